@@ -1,0 +1,3 @@
+//! Picks the program and runs it.
+
+fn main() {}
