@@ -1,0 +1,182 @@
+//! The texts that were read, and places in them.
+//!
+//! A place is a [`Span`]: a file's number and a range of bytes. Line and
+//! column are worked out only when something is shown to a person.
+
+use std::sync::Arc;
+
+/// The number of a text in a [`SourceMap`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+impl FileId {
+    /// What no file says: defaults that are built into the program.
+    pub const BUILT_IN: FileId = FileId(0);
+}
+
+/// A range of bytes in one source text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Which text.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte behind the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The place of everything that is built in.
+    pub const BUILT_IN: Span = Span {
+        file: FileId::BUILT_IN,
+        start: 0,
+        end: 0,
+    };
+
+    /// The range `start..end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Span {
+        Span {
+            file,
+            start: offset(start),
+            end: offset(end),
+        }
+    }
+
+    /// Whether `other` lies within this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A byte offset; texts are limited far below 4 GiB before they get here.
+pub(super) fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Line and column, both from 1; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line, as Python's universal newlines count it: `\n`, `\r\n` and `\r` end one.
+    pub line: usize,
+    /// The character within the line.
+    pub column: usize,
+}
+
+#[derive(Debug)]
+struct Source {
+    name: Arc<str>,
+    text: Arc<str>,
+}
+
+/// All texts of one load, each under the name a person knows it by.
+#[derive(Debug)]
+pub struct SourceMap {
+    sources: Vec<Source>,
+}
+
+impl Default for SourceMap {
+    fn default() -> Self {
+        SourceMap {
+            sources: vec![Source {
+                name: "built in".into(),
+                text: "".into(),
+            }],
+        }
+    }
+}
+
+impl SourceMap {
+    /// Takes in a text and gives its number.
+    pub fn add(&mut self, name: &str, text: Arc<str>) -> FileId {
+        let id = FileId(offset(self.sources.len()));
+        self.sources.push(Source {
+            name: name.into(),
+            text,
+        });
+        id
+    }
+
+    /// The name (for files, the path) of a text.
+    pub fn name(&self, file: FileId) -> &str {
+        &self.sources[file.0 as usize].name
+    }
+
+    /// The text itself.
+    pub fn text(&self, file: FileId) -> &str {
+        &self.sources[file.0 as usize].text
+    }
+
+    /// What stands at `span`; empty where the span does not fit its text.
+    pub fn snippet(&self, span: Span) -> &str {
+        self.text(span.file)
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Line and column of the first byte of `span`.
+    pub fn position(&self, span: Span) -> Position {
+        let text = self.text(span.file).as_bytes();
+        let end = (span.start as usize).min(text.len());
+        let (mut line, mut line_start) = (1, 0);
+        let mut at = 0;
+        while at < end {
+            let byte = text[at];
+            at += 1;
+            let ends_line = byte == b'\n' || (byte == b'\r' && text.get(at) != Some(&b'\n'));
+            if ends_line {
+                line += 1;
+                line_start = at;
+            }
+        }
+        let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
+        let column = 1 + text[line_start..end].iter().filter(is_start_of_char).count();
+        Position { line, column }
+    }
+
+    /// `path:line`, or `built in`.
+    pub fn place(&self, span: Span) -> String {
+        if span.file == FileId::BUILT_IN {
+            return self.name(span.file).to_owned();
+        }
+        format!("{}:{}", self.name(span.file), self.position(span).line)
+    }
+
+    /// `path:line:column`, or `built in`.
+    pub fn exact_place(&self, span: Span) -> String {
+        if span.file == FileId::BUILT_IN {
+            return self.name(span.file).to_owned();
+        }
+        let Position { line, column } = self.position(span);
+        format!("{}:{line}:{column}", self.name(span.file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(text: &str, at: usize, expected: (usize, usize)) {
+        let mut map = SourceMap::default();
+        let file = map.add("a.conf", text.into());
+        let position = map.position(Span::new(file, at, at));
+        assert_eq!((position.line, position.column), expected);
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        case("", 0, (1, 1));
+        case("ab\ncd", 4, (2, 2));
+        case("ab\r\ncd", 4, (2, 1));
+        case("ab\rcd", 3, (2, 1));
+        case("äb\ncd", 2, (1, 2));
+        case("ab\n", 99, (2, 1));
+    }
+
+    #[test]
+    fn built_in_text_has_no_line() {
+        let map = SourceMap::default();
+        assert_eq!(map.place(Span::BUILT_IN), "built in");
+        assert_eq!(map.exact_place(Span::BUILT_IN), "built in");
+    }
+}

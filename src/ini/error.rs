@@ -1,0 +1,32 @@
+//! What makes a whole file unusable.
+
+use crate::diag::{Code, Diagnostic, Span};
+
+/// A fault in the text of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IniError {
+    /// The name of Python's exception class.
+    pub class: &'static str,
+    /// The text of Python's exception, with the path in it.
+    pub reference: String,
+    /// The fault in our own words, with its place.
+    pub diagnostic: Diagnostic,
+}
+
+impl IniError {
+    pub(super) fn new(
+        class: &'static str,
+        code: &'static Code,
+        span: Span,
+        reference: String,
+        message: String,
+        help: &str,
+    ) -> IniError {
+        let diagnostic = Diagnostic::new(code, message).at(span).help(help);
+        IniError {
+            class,
+            reference,
+            diagnostic,
+        }
+    }
+}

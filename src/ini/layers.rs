@@ -1,0 +1,429 @@
+//! All files of one configuration name, put together.
+//!
+//! For `filter.d/sshd` under a base folder these are `filter.d/sshd.conf`,
+//! `filter.d/sshd.d/*.conf`, `filter.d/sshd.local` and `filter.d/sshd.d/*.local`,
+//! each with what it includes. Each file is read and parsed once.
+
+use super::error::IniError;
+use super::files::{FileError, Files};
+use super::interpolate::{InterpolationError, Lookup, NoVars};
+use super::model::Ini;
+use super::reader::read;
+use crate::diag::{Diagnostic, Diagnostics, SourceMap, Span, Traced, code};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Why the files of a name could not be put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadFailure {
+    /// No file, or one that cannot be read or is no UTF-8: the reference goes
+    /// on without the name. The texts are those that it logs.
+    NotRead {
+        /// The reference's log lines.
+        reference: Vec<String>,
+        /// The same in our own words.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// A fault in the text: the reference gives up altogether.
+    Broken {
+        /// The text of the reference's exception.
+        reference: String,
+        /// The same in our own words, with its place.
+        diagnostic: Box<Diagnostic>,
+    },
+}
+
+impl From<IniError> for ReadFailure {
+    fn from(error: IniError) -> Self {
+        ReadFailure::Broken {
+            reference: error.reference,
+            diagnostic: Box::new(error.diagnostic),
+        }
+    }
+}
+
+impl From<InterpolationError> for ReadFailure {
+    fn from(error: InterpolationError) -> Self {
+        ReadFailure::Broken {
+            reference: error.reference,
+            diagnostic: error.diagnostic,
+        }
+    }
+}
+
+/// One file that was read: its sections and the paths it includes.
+#[derive(Debug)]
+struct Parsed {
+    ini: Ini,
+    before: Vec<Include>,
+    after: Vec<Include>,
+}
+
+/// An entry of `before` or `after`.
+#[derive(Debug, Clone)]
+struct Include {
+    path: String,
+    /// Where it is written; none for a `.local` that comes along.
+    at: Option<Span>,
+}
+
+type ParsedFile = Rc<Result<Parsed, ReadFailure>>;
+
+/// Reads files and puts them together.
+pub struct Layers<'a> {
+    files: &'a dyn Files,
+    /// The base folder, without a slash at its end.
+    base: String,
+    sources: SourceMap,
+    parsed: HashMap<String, ParsedFile>,
+    merged: HashMap<String, Result<Rc<Ini>, ReadFailure>>,
+    findings: Diagnostics,
+}
+
+impl<'a> Layers<'a> {
+    /// A reader for the tree at `base`.
+    pub fn new(files: &'a dyn Files, base: &str) -> Layers<'a> {
+        let trimmed = base.trim_end_matches('/');
+        Layers {
+            files,
+            base: if trimmed.is_empty() { base } else { trimmed }.to_owned(),
+            sources: SourceMap::default(),
+            parsed: HashMap::new(),
+            merged: HashMap::new(),
+            findings: Diagnostics::default(),
+        }
+    }
+
+    /// The base folder.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The tree that is read.
+    pub fn files(&self) -> &'a dyn Files {
+        self.files
+    }
+
+    /// The texts that were read.
+    pub fn sources(&self) -> &SourceMap {
+        &self.sources
+    }
+
+    /// Gives up the texts and what was found on the way: includes that are
+    /// missing or go in circles, dangling links.
+    pub fn into_parts(self) -> (SourceMap, Diagnostics) {
+        (self.sources, self.findings)
+    }
+
+    /// The sections of a configuration name such as `jail` or `filter.d/sshd`,
+    /// or, where it begins with `/`, of that path without its extension.
+    ///
+    /// # Errors
+    /// See [`ReadFailure`].
+    pub fn name(&mut self, name: &str) -> Result<Rc<Ini>, ReadFailure> {
+        if let Some(merged) = self.merged.get(name) {
+            return merged.clone();
+        }
+        let result = self.put_together(name).map(Rc::new);
+        self.merged.insert(name.to_owned(), result.clone());
+        result
+    }
+
+    fn put_together(&mut self, name: &str) -> Result<Ini, ReadFailure> {
+        let (folder, stem) = self.folder_and_stem(name);
+        let candidates = self.candidates(&folder, &stem);
+        if candidates.is_empty() {
+            return Err(self.nothing_found(name, &folder, &stem));
+        }
+        let mut order = Vec::new();
+        for file in self.with_locals(candidates) {
+            self.expand(&file, &mut Vec::new(), &mut order)?;
+        }
+        let mut ini = Ini::default();
+        let (mut unread, mut diagnostics, mut reference) = (Vec::new(), Vec::new(), Vec::new());
+        for path in order {
+            match &*self.parse(&path) {
+                Ok(parsed) => ini.merge(&parsed.ini),
+                Err(ReadFailure::NotRead {
+                    reference: texts,
+                    diagnostics: list,
+                }) => {
+                    reference.extend(texts.iter().cloned());
+                    diagnostics.extend(list.iter().cloned());
+                    unread.push(path);
+                }
+                Err(broken) => return Err(broken.clone()),
+            }
+        }
+        if unread.is_empty() {
+            return Ok(ini);
+        }
+        reference.push(format!("Could not read config files: {}", unread.join(", ")));
+        Err(ReadFailure::NotRead {
+            reference,
+            diagnostics,
+        })
+    }
+
+    fn folder_and_stem(&self, name: &str) -> (String, String) {
+        let path = if name.starts_with('/') {
+            name.to_owned()
+        } else {
+            format!("{}/{name}", self.base)
+        };
+        match path.rsplit_once('/') {
+            Some((folder, stem)) => (folder.to_owned(), stem.to_owned()),
+            None => (".".to_owned(), path),
+        }
+    }
+
+    /// `.conf`, `.d/*.conf`, `.local`, `.d/*.local`, as far as they exist.
+    fn candidates(&mut self, folder: &str, stem: &str) -> Vec<String> {
+        let path = format!("{folder}/{stem}");
+        let parts = format!("{path}.d");
+        let mut names = self.files.list(&parts).unwrap_or_default();
+        names.retain(|name| !name.starts_with('.'));
+        names.sort_unstable();
+        let mut found = Vec::new();
+        for extension in [".conf", ".local"] {
+            found.push(format!("{path}{extension}"));
+            let names = names.iter().filter(|name| name.ends_with(extension));
+            found.extend(names.map(|name| format!("{parts}/{name}")));
+        }
+        found.retain(|file| self.is_there(file));
+        found
+    }
+
+    fn is_there(&mut self, file: &str) -> bool {
+        let there = self.files.exists(file);
+        if !there && self.files.is_link(file) {
+            let message = format!("`{file}` is a link to a file that does not exist");
+            self.findings.push(
+                Diagnostic::new(&code::DANGLING_LINK, message)
+                    .help("point it to a file, or remove it"),
+            );
+        }
+        there
+    }
+
+    fn nothing_found(&self, name: &str, folder: &str, stem: &str) -> ReadFailure {
+        let shown = crate::python::repr_str(name);
+        let reference = format!(
+            "Found no accessible config files for {shown} under {}",
+            self.base
+        );
+        let names = self.files.list(folder).unwrap_or_default();
+        let stems = names
+            .iter()
+            .filter_map(|name| name.strip_suffix(".conf").or(name.strip_suffix(".local")));
+        let message = format!("no file defines `{name}`");
+        let diagnostic = Diagnostic::new(&code::NO_CONFIG_FILE, message);
+        let looked_for = format!("looked for {folder}/{stem}.conf and {stem}.local");
+        let help = match crate::diag::nearest(stem, stems) {
+            Some(near) => format!("{looked_for}; did you mean `{near}`?"),
+            None => looked_for,
+        };
+        ReadFailure::NotRead {
+            reference: vec![reference],
+            diagnostics: vec![diagnostic.help(help)],
+        }
+    }
+
+    /// Each file, with its `.local` behind it where that exists and is not
+    /// in the list anyway.
+    fn with_locals(&self, files: Vec<String>) -> Vec<String> {
+        let listed: HashSet<String> = files.iter().cloned().collect();
+        let with_local = |file: String| {
+            let local = local_of(&file).filter(|local| !listed.contains(local));
+            let local = local.filter(|local| self.files.exists(local));
+            std::iter::once(file).chain(local)
+        };
+        files.into_iter().flat_map(with_local).collect()
+    }
+
+    /// Appends a file's `before`, the file and its `after`, each in the same
+    /// way. `chain` holds the files that lead here.
+    fn expand(
+        &mut self,
+        file: &str,
+        chain: &mut Vec<String>,
+        order: &mut Vec<String>,
+    ) -> Result<(), ReadFailure> {
+        let parsed = self.parse(file);
+        let parsed = match &*parsed {
+            Ok(parsed) => parsed,
+            Err(ReadFailure::NotRead { .. }) => {
+                order.push(file.to_owned());
+                return Ok(());
+            }
+            Err(broken) => return Err(broken.clone()),
+        };
+        chain.push(file.to_owned());
+        for include in &parsed.before {
+            self.include(include, chain, order)?;
+        }
+        order.push(file.to_owned());
+        for include in &parsed.after {
+            self.include(include, chain, order)?;
+        }
+        chain.pop();
+        Ok(())
+    }
+
+    fn include(
+        &mut self,
+        include: &Include,
+        chain: &mut Vec<String>,
+        order: &mut Vec<String>,
+    ) -> Result<(), ReadFailure> {
+        let path = &include.path;
+        let finding = |code, message: String, help: &str| {
+            let diagnostic = Diagnostic::new(code, message).help(help);
+            diagnostic.at(include.at.unwrap_or(Span::BUILT_IN))
+        };
+        if chain.contains(path) {
+            let message = format!("`{path}` includes itself; this inclusion is skipped");
+            let help = "take the entry out of `before` or `after`";
+            self.findings
+                .push(finding(&code::INCLUDE_CYCLE, message, help));
+            return Ok(());
+        }
+        // An absent file is skipped; one that is there but unreadable is not.
+        if !self.is_there(path) {
+            if include.at.is_some() {
+                let message = format!("the included file `{path}` does not exist");
+                let help = "entries are relative to the folder of the file they stand in, \
+                            and have their extension";
+                self.findings
+                    .push(finding(&code::MISSING_INCLUDE, message, help));
+            }
+            return Ok(());
+        }
+        self.expand(path, chain, order)
+    }
+
+    fn parse(&mut self, path: &str) -> ParsedFile {
+        if let Some(parsed) = self.parsed.get(path) {
+            return parsed.clone();
+        }
+        let parsed = Rc::new(self.read_file(path));
+        self.parsed.insert(path.to_owned(), parsed.clone());
+        parsed
+    }
+
+    fn read_file(&mut self, path: &str) -> Result<Parsed, ReadFailure> {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Err(unreadable(path, &error)),
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => return Err(self.not_utf8(path, error)),
+        };
+        let file = self.sources.add(path, text.into());
+        let ini = read(self.sources.text(file), path, file)?;
+        let before = self.includes(path, &ini, "before")?;
+        let after = self.includes(path, &ini, "after")?;
+        Ok(Parsed { ini, before, after })
+    }
+
+    fn not_utf8(&mut self, path: &str, error: std::string::FromUtf8Error) -> ReadFailure {
+        let fault = error.utf8_error();
+        let at = fault.valid_up_to();
+        let bytes = error.into_bytes();
+        let byte = bytes[at];
+        let reason = match (fault.error_len(), byte) {
+            (None, _) => "unexpected end of data",
+            (Some(_), 0xc2..=0xf4) => "invalid continuation byte",
+            _ => "invalid start byte",
+        };
+        let reference = format!(
+            "Error decoding config file '{path}': 'utf-8' codec can't decode byte {byte:#04x} in position {at}: {reason}"
+        );
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        let file = self.sources.add(path, shown.into());
+        let message = format!("byte {byte:#04x} is no UTF-8 ({reason}); the file is not used");
+        let diagnostic = Diagnostic::new(&code::NOT_UTF8, message)
+            .at(Span::new(file, at, at + 1))
+            .help("convert the file, for example with `iconv -f latin1 -t utf-8`");
+        ReadFailure::NotRead {
+            reference: vec![reference],
+            diagnostics: vec![diagnostic],
+        }
+    }
+
+    /// The paths in `before` or `after`, one a line, with their `.local`s.
+    fn includes(
+        &self,
+        path: &str,
+        ini: &Ini,
+        option: &str,
+    ) -> Result<Vec<Include>, InterpolationError> {
+        let lookup = Lookup {
+            ini,
+            section: "INCLUDES",
+            vars: &NoVars,
+            trail: None,
+        };
+        let Some(value) = lookup.get(option)? else {
+            return Ok(Vec::new());
+        };
+        let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+        let entries: Vec<Include> = entries(&value)
+            .map(|(entry, at)| Include {
+                path: join(folder, entry),
+                at: Some(at),
+            })
+            .collect();
+        let listed: HashSet<&str> = entries.iter().map(|entry| &*entry.path).collect();
+        let mut all = Vec::with_capacity(entries.len());
+        for entry in &entries {
+            all.push(entry.clone());
+            let local = local_of(&entry.path).filter(|local| !listed.contains(&**local));
+            let local = local.filter(|local| self.files.exists(local));
+            all.extend(local.map(|path| Include { path, at: None }));
+        }
+        Ok(all)
+    }
+}
+
+/// The non-empty lines of a value and where they stand.
+fn entries(value: &Traced) -> impl Iterator<Item = (&str, Span)> {
+    let text = value.as_str();
+    text.split('\n').filter(|line| !line.is_empty()).map(|line| {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        (line, value.span(start..start + line.len()))
+    })
+}
+
+/// `path`, or below `folder` where it is relative.
+fn join(folder: &str, path: &str) -> String {
+    if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("{folder}/{path}")
+    }
+}
+
+/// `x.local` for `x.conf`, or for any other extension.
+fn local_of(path: &str) -> Option<String> {
+    let name_start = path.rfind('/').map_or(0, |at| at + 1);
+    let name = &path[name_start..];
+    let dot = name.rfind('.').filter(|&at| at > 0).unwrap_or(name.len());
+    let local = format!("{}{}.local", &path[..name_start], &name[..dot]);
+    (local != path).then_some(local)
+}
+
+fn unreadable(path: &str, error: &FileError) -> ReadFailure {
+    let reference = format!("Error decoding config file '{path}': {error}");
+    let message = format!("`{path}` cannot be read: {error}");
+    let help = match error {
+        FileError::Refused(_) => "check its permissions and those of the folders above it",
+        FileError::TooLarge => "a configuration file is rarely above 1 MB; is it the right one?",
+        _ => "put a plain file in its place",
+    };
+    ReadFailure::NotRead {
+        reference: vec![reference],
+        diagnostics: vec![Diagnostic::new(&code::UNREADABLE_FILE, message).help(help)],
+    }
+}

@@ -1,0 +1,362 @@
+//! Classifies the lines of one text by Python's `configparser` rules, as
+//! fail2ban sets it up: `=` and `:` delimit, `#` and `;` begin a comment line,
+//! `;` behind white space an inline comment, empty lines belong to values,
+//! duplicates are errors.
+//!
+//! The values themselves are left to the `configparser` crate (see
+//! [`super::reader`]), which gets a canonical text that it cannot misread.
+//! What it does not keep is kept here: places, duplicates, Python's errors.
+
+use super::error::IniError;
+use crate::diag::{FileId, Span, code};
+use crate::python::{is_space, repr_str, strip};
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use std::sync::Arc;
+
+/// Stands before every word that is handed to the crate, so that it neither
+/// trims it nor takes it for a section or a comment.
+pub(super) const GUARD: char = '|';
+
+/// One option's place: its name, and where each line of its value begins.
+#[derive(Debug)]
+pub struct ScannedOption {
+    /// The name.
+    pub key: Span,
+    /// The offset of each line of the value, blank ones included.
+    pub lines: Vec<u32>,
+}
+
+/// One section's place and options.
+#[derive(Debug)]
+pub struct ScannedSection {
+    /// The name in its first header.
+    pub header: Span,
+    /// The options by their lower-case names.
+    pub options: IndexMap<Arc<str>, ScannedOption>,
+}
+
+/// The outcome of a scan.
+#[derive(Debug)]
+pub struct Scan {
+    /// The sections in order of appearance, `DEFAULT` among them.
+    pub sections: IndexMap<Arc<str>, ScannedSection>,
+    /// The same options in a form that has only one reading.
+    pub canonical: String,
+}
+
+/// A physical line without its end.
+struct Line<'a> {
+    number: usize,
+    start: usize,
+    text: &'a str,
+    ended: bool,
+}
+
+impl Line<'_> {
+    fn span(&self, file: FileId) -> Span {
+        Span::new(file, self.start, self.start + self.text.len())
+    }
+
+    /// The line in Python's source form, its end a newline.
+    fn repr(&self) -> String {
+        let end = if self.ended { "\n" } else { "" };
+        repr_str(&format!("{}{end}", self.text))
+    }
+}
+
+/// Splits at `\n`, `\r\n` and `\r` as Python's universal newlines do.
+fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut start = 0;
+    let mut number = 0;
+    std::iter::from_fn(move || {
+        if start == text.len() {
+            return None;
+        }
+        let rest = &text[start..];
+        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let terminator = if rest[end..].starts_with("\r\n") {
+            2
+        } else {
+            usize::from(end < rest.len())
+        };
+        number += 1;
+        let line = Line {
+            number,
+            start,
+            text: &rest[..end],
+            ended: terminator > 0,
+        };
+        start += end + terminator;
+        Some(line)
+    })
+}
+
+/// Where a comment begins in a line: at the first `;` that is at its start or
+/// behind white space, or at the start where the line's text begins with `#`
+/// or `;`.
+fn comment_start(line: &str, stripped: &str) -> Option<usize> {
+    if stripped.starts_with(['#', ';']) {
+        return Some(0);
+    }
+    line.match_indices(';')
+        .map(|(at, _)| at)
+        .find(|&at| line[..at].chars().next_back().is_none_or(is_space))
+}
+
+/// Classifies the lines of `text`; `path` stands in Python's error texts.
+///
+/// # Errors
+/// The same that Python's reader raises for the text, and only those.
+pub fn scan(text: &str, path: &str, file: FileId) -> Result<Scan, IniError> {
+    let mut scanner = Scanner {
+        file,
+        path,
+        sections: IndexMap::new(),
+        canonical: String::with_capacity(text.len() / 2),
+        section: None,
+        option: None,
+        indent: 0,
+        bad_lines: Vec::new(),
+    };
+    for line in lines(text) {
+        scanner.line(&line)?;
+    }
+    scanner.finish()
+}
+
+struct Scanner<'a> {
+    file: FileId,
+    path: &'a str,
+    sections: IndexMap<Arc<str>, ScannedSection>,
+    canonical: String,
+    /// The index of the section that options go to.
+    section: Option<usize>,
+    /// The index of the option that continuation lines go to.
+    option: Option<usize>,
+    /// How far the line that opened the option, or any other that was no
+    /// continuation, is indented, in characters.
+    indent: usize,
+    /// Lines that are nothing at all: place, number, Python's source form.
+    bad_lines: Vec<(Span, usize, String)>,
+}
+
+impl Scanner<'_> {
+    fn line(&mut self, line: &Line<'_>) -> Result<(), IniError> {
+        let whole = strip(line.text);
+        let comment = comment_start(line.text, whole);
+        let value = match comment {
+            Some(at) => strip(&line.text[..at]),
+            None => whole,
+        };
+        if value.is_empty() {
+            if comment.is_none() {
+                self.blank(line);
+            }
+            return Ok(());
+        }
+        // `value` begins where the line's first visible character stands.
+        let begin = line.text.len() - crate::python::lstrip(line.text).len();
+        let start = line.start + begin;
+        let indent = line.text[..begin].chars().count();
+        if self.option.is_some() && indent > self.indent {
+            self.continuation(value, start);
+            return Ok(());
+        }
+        self.indent = indent;
+        if let Some(name) = section_name(value) {
+            return self.header(line, name, start + 1);
+        }
+        let Some(section) = self.section else {
+            return Err(self.no_section(line));
+        };
+        match value.find(['=', ':']) {
+            Some(delimiter) => self.option(line, section, value, start, delimiter),
+            None => {
+                self.bad_lines
+                    .push((line.span(self.file), line.number, line.repr()));
+                Ok(())
+            }
+        }
+    }
+
+    fn open_option(&mut self) -> Option<&mut ScannedOption> {
+        let (section, option) = (self.section?, self.option?);
+        let (_, section) = self.sections.get_index_mut(section)?;
+        section.options.get_index_mut(option).map(|(_, open)| open)
+    }
+
+    fn blank(&mut self, line: &Line<'_>) {
+        if let Some(open) = self.open_option() {
+            open.lines.push(line.start as u32);
+            self.canonical.push('\n');
+        }
+    }
+
+    fn continuation(&mut self, value: &str, start: usize) {
+        if let Some(open) = self.open_option() {
+            open.lines.push(start as u32);
+        }
+        self.canonical.extend([' ', GUARD]);
+        self.canonical.push_str(value);
+        self.canonical.push('\n');
+    }
+
+    fn header(&mut self, line: &Line<'_>, name: &str, start: usize) -> Result<(), IniError> {
+        let header = Span::new(self.file, start, start + name.len());
+        let slot = self.sections.entry(name.into());
+        let index = slot.index();
+        match slot {
+            Entry::Occupied(first) if name != "DEFAULT" => {
+                let first = first.get().header;
+                let reference = format!(
+                    "While reading from {} [line {:2}]: section {} already exists",
+                    repr_str(self.path),
+                    line.number,
+                    repr_str(name)
+                );
+                let mut error = IniError::new(
+                    "DuplicateSectionError",
+                    &code::DUPLICATE_SECTION,
+                    header,
+                    reference,
+                    format!("section `[{name}]` stands twice in this file"),
+                    "move the options of the second block into the first",
+                );
+                error.diagnostic = error.diagnostic.related(first, "first here");
+                return Err(error);
+            }
+            Entry::Occupied(_) => {}
+            Entry::Vacant(slot) => {
+                slot.insert(ScannedSection {
+                    header,
+                    options: IndexMap::new(),
+                });
+            }
+        }
+        self.section = Some(index);
+        self.option = None;
+        for part in ["[", "|", name, "|", "]\n"] {
+            self.canonical.push_str(part);
+        }
+        Ok(())
+    }
+
+    fn option(
+        &mut self,
+        line: &Line<'_>,
+        section: usize,
+        value: &str,
+        start: usize,
+        delimiter: usize,
+    ) -> Result<(), IniError> {
+        let name = crate::python::rstrip(&value[..delimiter]);
+        let text = crate::python::lstrip(&value[delimiter + 1..]);
+        let text_start = start + (value.len() - text.len());
+        if name.is_empty() {
+            self.bad_lines
+                .push((line.span(self.file), line.number, line.repr()));
+        }
+        let key = Span::new(self.file, start, start + name.len());
+        let lower: Arc<str> = name.to_lowercase().into();
+        for part in ["|", &lower, "|=", text, "\n"] {
+            self.canonical.push_str(part);
+        }
+        let (section_name, section) = self
+            .sections
+            .get_index_mut(section)
+            .expect("the open section is in the map");
+        let slot = section.options.entry(lower);
+        // An option without a name takes no continuation lines.
+        self.option = (!name.is_empty()).then_some(slot.index());
+        match slot {
+            Entry::Occupied(first) => {
+                let reference = format!(
+                    "While reading from {} [line {:2}]: option {} in section {} already exists",
+                    repr_str(self.path),
+                    line.number,
+                    repr_str(first.key()),
+                    repr_str(section_name)
+                );
+                let mut error = IniError::new(
+                    "DuplicateOptionError",
+                    &code::DUPLICATE_OPTION,
+                    key,
+                    reference,
+                    format!("option `{name}` stands twice in section `[{section_name}]`"),
+                    "keep one of the two; a later file may override it",
+                );
+                error.diagnostic = error.diagnostic.related(first.get().key, "first here");
+                Err(error)
+            }
+            Entry::Vacant(slot) => {
+                slot.insert(ScannedOption {
+                    key,
+                    lines: vec![text_start as u32],
+                });
+                Ok(())
+            }
+        }
+    }
+
+    fn no_section(&self, line: &Line<'_>) -> IniError {
+        let reference = format!(
+            "File contains no section headers.\nfile: {}, line: {}\n{}",
+            repr_str(self.path),
+            line.number,
+            line.repr()
+        );
+        let (message, help) = if line.text.starts_with('\u{feff}') {
+            (
+                "the file begins with a byte order mark, which hides its first line",
+                "save the file as UTF-8 without BOM",
+            )
+        } else {
+            (
+                "this line stands before the first `[section]`",
+                "put a header such as `[DEFAULT]` or `[Definition]` above it",
+            )
+        };
+        IniError::new(
+            "MissingSectionHeaderError",
+            &code::NO_SECTION_HEADER,
+            line.span(self.file),
+            reference,
+            message.to_owned(),
+            help,
+        )
+    }
+
+    fn finish(self) -> Result<Scan, IniError> {
+        let mut bad = self.bad_lines.iter();
+        let Some((span, ..)) = bad.next() else {
+            return Ok(Scan {
+                sections: self.sections,
+                canonical: self.canonical,
+            });
+        };
+        let mut reference = format!("Source contains parsing errors: {}", repr_str(self.path));
+        for (_, number, line) in &self.bad_lines {
+            reference.push_str(&format!("\n\t[line {number:2}]: {line}"));
+        }
+        let mut error = IniError::new(
+            "ParsingError",
+            &code::NOT_AN_OPTION,
+            *span,
+            reference,
+            "this line is neither `[section]` nor `option = value`".to_owned(),
+            "indent it where it continues the value above, or begin it with `#`",
+        );
+        for (span, ..) in bad.take(9) {
+            error.diagnostic = error.diagnostic.related(*span, "and this one");
+        }
+        Err(error)
+    }
+}
+
+/// The name in `[name]`, up to the last `]`; there must be a character in it.
+fn section_name(value: &str) -> Option<&str> {
+    let inside = value.strip_prefix('[')?;
+    let end = inside.rfind(']')?;
+    (end > 0).then(|| &inside[..end])
+}
