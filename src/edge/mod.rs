@@ -1,1 +1,5 @@
-//! edge.
+//! The only code that touches the world.
+
+mod disk;
+
+pub use disk::Disk;

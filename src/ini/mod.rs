@@ -18,6 +18,7 @@ pub use error::IniError;
 pub use files::{FileError, Files, MAX_FILE};
 pub use interpolate::{InterpolationError, Lookup, NoVars, Reference, Trail, Vars};
 pub use layers::{Layers, ReadFailure};
+pub(crate) use model::split_condition;
 pub use model::{Entry, Ini, Section};
 pub use reader::read;
 pub use scanner::scan;

@@ -1,0 +1,269 @@
+//! How a filter or an action becomes its effective options: what `[Definition]`
+//! says, what `[Init]` and the parameters override, and the tags put in.
+
+use super::options::{self, OptionRow};
+use super::tags;
+use super::value::{Options, Overlay, Value, parse_bool};
+use crate::diag::{Diagnostic, Traced, code};
+use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
+use crate::python::parse_int;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A filter or action with the parameters it is used with.
+#[derive(Debug)]
+pub struct Definition {
+    /// Its files.
+    pub ini: Rc<Ini>,
+    /// The options it is known to have.
+    table: &'static [OptionRow],
+    /// The parameters; evaluating adds the options of `[Init]`, so that a
+    /// second evaluation finds them among the parameters.
+    pub parameters: Options,
+}
+
+/// A definition whose options are looked up, but whose tags are not yet put in.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    ini: &'a Ini,
+    table: &'static [OptionRow],
+    /// The parameters as they were before `[Init]` joined them, lower-case.
+    parameters: Options,
+    jail: &'a Options,
+    combined: Options,
+}
+
+impl Definition {
+    /// A definition that is used with these parameters.
+    pub fn new(ini: Rc<Ini>, table: &'static [OptionRow], parameters: Options) -> Definition {
+        Definition {
+            ini,
+            table,
+            parameters,
+        }
+    }
+
+    /// Whether `[Definition]` itself, not `[DEFAULT]`, has an option.
+    pub fn has_own(&self, option: &str) -> bool {
+        let definition = self.ini.sections.get("Definition");
+        definition.is_some_and(|section| section.options.contains_key(option))
+    }
+
+    /// Looks the options up, as seen by a jail with the options `jail`, and
+    /// adds those of `[Init]` to the parameters. `all` takes the other options
+    /// of `[Definition]` in, too.
+    ///
+    /// # Errors
+    /// References that lead nowhere or in circles.
+    pub fn prepare<'a>(
+        &'a mut self,
+        jail: &'a Options,
+        all: bool,
+        trail: Option<&Trail>,
+    ) -> Result<Prepared<'a>, InterpolationError> {
+        // A reference finds a parameter whatever the case of its name.
+        let lower = |(name, value): (&Arc<str>, &Value)| (name.to_lowercase().into(), value.clone());
+        let parameters: Options = self.parameters.iter().map(lower).collect();
+        let vars = Overlay {
+            upper: &parameters,
+            lower: jail,
+        };
+        let lookup = Lookup {
+            ini: &self.ini,
+            section: "Definition",
+            vars: &vars,
+            trail,
+        };
+        let mut combined = Options::new();
+        for row in self.table {
+            let given = self.parameters.contains_key(row.name) || jail.contains_key(row.name);
+            if !given && let Some(value) = self.own(&lookup, row.name)? {
+                combined.insert(row.name.into(), Value::Text(value));
+            }
+        }
+        add_init_options(&self.ini, &mut self.parameters, vars, trail)?;
+        if all {
+            let section = self.ini.sections.get("Definition");
+            let names = section.into_iter().flat_map(|section| section.options.keys());
+            let plain = Lookup {
+                vars: &NoVars,
+                ..lookup
+            };
+            for name in names.chain(self.ini.defaults.options.keys()) {
+                if !combined.contains_key(name)
+                    && let Some(value) = self.own(&plain, name)?
+                {
+                    combined.insert(name.clone(), Value::Text(value));
+                }
+            }
+        }
+        for (name, value) in &self.parameters {
+            combined.insert(name.clone(), value.clone());
+        }
+        Ok(Prepared {
+            ini: &self.ini,
+            table: self.table,
+            parameters,
+            jail,
+            combined,
+        })
+    }
+
+    /// An option of `[Definition]` or the file's `[DEFAULT]`; none where
+    /// there is no `[Definition]` at all.
+    fn own(
+        &self,
+        lookup: &Lookup<'_>,
+        name: &str,
+    ) -> Result<Option<Arc<Traced>>, InterpolationError> {
+        if self.ini.sections.contains_key("Definition") {
+            lookup.get(name)
+        } else {
+            Ok(None)
+        }
+    }
+
+}
+
+impl Prepared<'_> {
+    /// Puts the tags in, and gives the known options their types. The tags in
+    /// `ignore` are left for run time, as are all that have a conditional form.
+    ///
+    /// # Errors
+    /// References and tags that lead nowhere or in circles.
+    pub fn combine(
+        mut self,
+        ignore: &[&str],
+        trail: Option<&Trail>,
+    ) -> Result<(Options, Vec<Diagnostic>), InterpolationError> {
+        let lookup = Lookup {
+            ini: self.ini,
+            section: "Definition",
+            vars: &Overlay {
+                upper: &self.parameters,
+                lower: self.jail,
+            },
+            trail,
+        };
+        let conditional = self
+            .combined
+            .keys()
+            .filter_map(|name| split_condition(name))
+            .map(|(base, _)| base.to_owned());
+        let ignore: HashSet<String> = conditional
+            .chain(ignore.iter().map(|&name| name.to_owned()))
+            .collect();
+        let mut known = HashMap::new();
+        let mut fallback = |tag: &str| {
+            if let Some(found) = known.get(tag) {
+                return Ok::<_, InterpolationError>(Option::clone(found));
+            }
+            let found = combined_option(&lookup, tag)?;
+            known.insert(tag.to_owned(), found.clone());
+            Ok(found)
+        };
+        tags::substitute(&mut self.combined, &ignore, &mut fallback, trail)?;
+        let findings = self.convert();
+        Ok((self.combined, findings))
+    }
+
+    /// Gives the options of the table their types.
+    fn convert(&mut self) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for row in self.table {
+            let Some(slot) = self.combined.get_mut(row.name) else {
+                continue;
+            };
+            let Some(text) = slot.text() else { continue };
+            match row.kind {
+                options::Kind::Bool => *slot = Value::Bool(parse_bool(text.as_str()), text),
+                options::Kind::Int => match parse_int(text.as_str()) {
+                    Some(number) => *slot = Value::Int(number, text),
+                    None => {
+                        *slot = Value::None;
+                        let message = format!(
+                            "Wrong int value '{}' for '{}'. Using default one: None",
+                            text.as_str(),
+                            row.name
+                        );
+                        findings.push(
+                            Diagnostic::new(&code::BAD_NUMBER, message)
+                                .at(text.span(0..text.len()))
+                                .help("write a whole number"),
+                        );
+                    }
+                },
+                _ => {}
+            }
+        }
+        findings
+    }
+}
+
+/// Adds the own options of `[Init]` to the parameters: `known/x` with the
+/// value of `[Init]` always, `x` where no parameter sets it. The conditional
+/// form `x?condition` takes the value that `x` is given from outside.
+fn add_init_options(
+    ini: &Ini,
+    parameters: &mut Options,
+    vars: Overlay<'_>,
+    trail: Option<&Trail>,
+) -> Result<(), InterpolationError> {
+    let Some(init) = ini.sections.get("Init") else {
+        return Ok(());
+    };
+    let lookup = Lookup {
+        ini,
+        section: "Init",
+        vars: &NoVars,
+        trail,
+    };
+    for name in init.options.keys() {
+        let Some(value) = lookup.get(name)? else {
+            continue;
+        };
+        let value = Value::Text(value);
+        if !name.starts_with("known/") {
+            parameters.insert(format!("known/{name}").into(), value.clone());
+        }
+        if !parameters.contains_key(name) {
+            let outer = split_condition(name).and_then(|(base, _)| vars.get(base));
+            parameters.insert(name.clone(), outer.cloned().unwrap_or(value));
+        }
+    }
+    Ok(())
+}
+
+/// What a tag stands for that is no option of the map: `section/option`, else
+/// the option of `[Definition]` with parameters and jail options over it.
+fn combined_option(
+    lookup: &Lookup<'_>,
+    tag: &str,
+) -> Result<Option<Arc<Traced>>, InterpolationError> {
+    let is_name = |c: char| crate::python::is_word(c) || c == '-';
+    if let Some((section, option)) = tag.split_once('/')
+        && !section.is_empty()
+        && section.chars().all(is_name)
+        && !option.contains(crate::python::is_space)
+    {
+        let sections: &[&str] = match section {
+            "known" => &["KNOWN/Definition", "Definition"],
+            _ if section.eq_ignore_ascii_case("default") => &["DEFAULT"],
+            _ => &[section],
+        };
+        for section in sections {
+            if lookup.ini.section(section).is_none() {
+                continue;
+            }
+            let inner = Lookup { section, ..*lookup };
+            if let Some(value) = inner.get(&option.to_lowercase())? {
+                return Ok(Some(value));
+            }
+        }
+    }
+    if lookup.ini.sections.contains_key("Definition") {
+        return lookup.get(&tag.to_lowercase());
+    }
+    Ok(None)
+}
