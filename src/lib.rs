@@ -18,6 +18,7 @@
 
 pub mod diag;
 pub mod python;
+pub mod time;
 
 pub mod ini;
 

@@ -11,7 +11,7 @@ use crate::python;
 use std::sync::Arc;
 
 /// Tags that are left for run time even where an option has their name.
-const RUN_TIME_TAGS: [&str; 5] = [
+pub const RUN_TIME_TAGS: [&str; 5] = [
     "matches",
     "ipmatches",
     "ipjailmatches",

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// A filter or action with the parameters it is used with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Definition {
     /// Its files.
     pub ini: Rc<Ini>,
@@ -78,7 +78,13 @@ impl Definition {
         let mut combined = Options::new();
         for row in self.table {
             let given = self.parameters.contains_key(row.name) || jail.contains_key(row.name);
-            if !given && let Some(value) = self.own(&lookup, row.name)? {
+            if given {
+                continue;
+            }
+            // Where the section is missing, the reference has `None` for all.
+            if !self.ini.sections.contains_key("Definition") {
+                combined.insert(row.name.into(), Value::None);
+            } else if let Some(value) = lookup.get(row.name)? {
                 combined.insert(row.name.into(), Value::Text(value));
             }
         }
@@ -90,9 +96,9 @@ impl Definition {
                 vars: &NoVars,
                 ..lookup
             };
-            for name in names.chain(self.ini.defaults.options.keys()) {
+            for name in names {
                 if !combined.contains_key(name)
-                    && let Some(value) = self.own(&plain, name)?
+                    && let Some(value) = plain.get(name)?
                 {
                     combined.insert(name.clone(), Value::Text(value));
                 }
@@ -109,21 +115,6 @@ impl Definition {
             combined,
         })
     }
-
-    /// An option of `[Definition]` or the file's `[DEFAULT]`; none where
-    /// there is no `[Definition]` at all.
-    fn own(
-        &self,
-        lookup: &Lookup<'_>,
-        name: &str,
-    ) -> Result<Option<Arc<Traced>>, InterpolationError> {
-        if self.ini.sections.contains_key("Definition") {
-            lookup.get(name)
-        } else {
-            Ok(None)
-        }
-    }
-
 }
 
 impl Prepared<'_> {

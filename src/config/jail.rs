@@ -294,10 +294,9 @@ fn default(option: &str) -> Option<Value> {
 /// Leaves the filter's values in the jail's section for `%(known/x)s`.
 fn remember(section: &mut Section, combined: &Options) {
     for (name, value) in combined {
-        if name.starts_with("known/") {
+        let Some(value) = value.text().filter(|_| !name.starts_with("known/")) else {
             continue;
-        }
-        let value = value.text().unwrap_or_default();
+        };
         let entry = Entry {
             key: value.span(0..0),
             value,

@@ -5,8 +5,9 @@ use super::jail::{self, Jail};
 use super::refusal::{Reach, Refusal};
 use super::server::{self, Overrides, Server};
 use super::stream::{Command, Stream, Word};
-use crate::diag::{Diagnostic, Diagnostics, Severity, SourceMap, Span, Traced, code};
+use crate::diag::{Diagnostic, Diagnostics, SourceMap, Span, Traced, code};
 use crate::ini::{Entry, Files, Ini, Layers, ReadFailure};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What to read, and how.
@@ -38,6 +39,8 @@ pub struct LoadedJail {
 pub struct Configuration {
     /// The server's settings.
     pub server: Server,
+    /// All sections of `fail2ban.conf` and what goes with it.
+    pub server_ini: Rc<Ini>,
     /// All sections of `jail.conf` and what goes with it.
     pub jail_ini: Ini,
     /// The jails that are enabled (or were asked for), broken ones included.
@@ -126,6 +129,7 @@ fn read_all(
     }
     Ok(Configuration {
         server,
+        server_ini,
         jail_ini,
         jails,
     })
@@ -137,7 +141,7 @@ fn read_name(
     layers: &mut Layers<'_>,
     name: &str,
     findings: &mut Diagnostics,
-) -> Result<std::rc::Rc<Ini>, LoadFailure> {
+) -> Result<Rc<Ini>, LoadFailure> {
     layers.name(name).map_err(|failure| match failure {
         ReadFailure::NotRead { diagnostics, .. } => {
             findings.extend(diagnostics);
@@ -248,9 +252,4 @@ impl Configuration {
         stream.extend(starts);
         stream
     }
-}
-
-/// Whether there is an error among the findings.
-pub fn has_errors(findings: &Diagnostics) -> bool {
-    findings.iter().any(|finding| finding.severity == Severity::Error)
 }

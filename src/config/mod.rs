@@ -7,6 +7,7 @@
 //! compiles a regular expression or knows the time.
 
 pub mod action;
+pub mod check;
 pub mod commands;
 pub mod definition;
 pub mod filter;

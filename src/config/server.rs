@@ -5,7 +5,7 @@ use super::stream::{Command, Stream, Word};
 use super::value::{Options, Value};
 use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars};
-use crate::python::{parse_int, repr_str};
+use crate::python::{decimal_digit, parse_int, repr_str};
 use std::sync::Arc;
 
 /// What the command line sets in place of the file.
@@ -78,7 +78,8 @@ pub fn is_log_level(text: &str) -> bool {
         "CRITICAL", "FATAL", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "TRACEDEBUG",
         "HEAVYDEBUG", "NOTSET", "MSG",
     ];
-    known.contains(&&*upper) || parse_int(text).is_some()
+    let is_digit = |c| decimal_digit(c).is_some();
+    known.contains(&&*upper) || (!text.is_empty() && text.chars().all(is_digit))
 }
 
 fn read_rows(

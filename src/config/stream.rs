@@ -37,56 +37,25 @@ impl Word {
         }
     }
 
-    /// Appends the word in Python's source form.
-    pub fn push_repr(&self, out: &mut String) {
-        match self {
-            Word::None => out.push_str("None"),
-            Word::Bool(true) => out.push_str("True"),
-            Word::Bool(false) => out.push_str("False"),
-            Word::Int(number) => out.push_str(number),
-            Word::Name(text) => python::push_repr(out, text),
-            Word::Text(text) => python::push_repr(out, text.as_str()),
-            Word::Made(text) => python::push_repr(out, text),
-            Word::List(words) => push_list(words, out),
-            Word::Setting(name, word) => {
-                out.push('{');
-                python::push_repr(out, name);
-                out.push_str(": ");
-                word.push_repr(out);
-                out.push('}');
-            }
-        }
-    }
-
     /// The word as a Python value.
-    pub fn to_python(&self) -> python::Value {
+    pub fn to_python(&self) -> python::Value<'_> {
         match self {
             Word::None => python::Value::None,
             Word::Bool(flag) => python::Value::Bool(*flag),
-            Word::Int(number) => python::Value::Int(number.clone()),
-            Word::Name(text) => python::Value::Str((*text).to_owned()),
-            Word::Text(text) => python::Value::Str(text.as_str().to_owned()),
-            Word::Made(text) => python::Value::Str(text.clone()),
-            Word::List(words) => {
-                python::Value::List(words.iter().map(Word::to_python).collect())
+            Word::Int(number) => python::Value::Int(number.into()),
+            Word::Name(text) => python::Value::Str((*text).into()),
+            Word::Text(text) => python::Value::Str(text.as_str().into()),
+            Word::Made(text) => python::Value::Str(text.into()),
+            Word::List(words) => list(words),
+            Word::Setting(name, word) => {
+                python::Value::Dict(vec![(python::Value::Str((*name).into()), word.to_python())])
             }
-            Word::Setting(name, word) => python::Value::Dict(vec![(
-                python::Value::Str((*name).to_owned()),
-                word.to_python(),
-            )]),
         }
     }
 }
 
-fn push_list(words: &[Word], out: &mut String) {
-    out.push('[');
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            out.push_str(", ");
-        }
-        word.push_repr(out);
-    }
-    out.push(']');
+fn list(words: &[Word]) -> python::Value<'_> {
+    python::Value::List(words.iter().map(Word::to_python).collect())
 }
 
 /// One command.
@@ -94,14 +63,9 @@ fn push_list(words: &[Word], out: &mut String) {
 pub struct Command(pub Vec<Word>);
 
 impl Command {
-    /// Appends the command as the reference dumps it: a Python list.
-    pub fn push_repr(&self, out: &mut String) {
-        push_list(&self.0, out);
-    }
-
-    /// The command as a Python list.
-    pub fn to_python(&self) -> python::Value {
-        python::Value::List(self.0.iter().map(Word::to_python).collect())
+    /// The command as a Python list, which is how the reference dumps it.
+    pub fn to_python(&self) -> python::Value<'_> {
+        list(&self.0)
     }
 
     /// A command whose words are fixed texts or made here.

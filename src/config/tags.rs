@@ -120,7 +120,7 @@ impl Substitution<'_, '_> {
                 from = found.end;
                 continue;
             };
-            self.note(&value, &found, count, &replacement);
+            self.note(option, &value, &found, &replacement);
             *self.counts[index].entry(tag.to_owned()).or_default() += 1;
             self.total += 1;
             let needle = value.as_str()[found.clone()].to_owned();
@@ -134,10 +134,11 @@ impl Substitution<'_, '_> {
         Ok(value)
     }
 
-    fn note(&self, value: &Traced, found: &Range<usize>, count: usize, by: &Arc<Traced>) {
+    fn note(&self, option: &Arc<str>, value: &Traced, found: &Range<usize>, by: &Arc<Traced>) {
         if let Some(trail) = self.trail {
             trail.borrow_mut().push(Reference {
-                depth: count + 1,
+                option: option.clone(),
+                depth: 1,
                 text: value.as_str()[found.clone()].to_owned(),
                 at: value.span(found.clone()),
                 value: by.clone(),

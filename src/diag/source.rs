@@ -96,6 +96,14 @@ impl SourceMap {
         id
     }
 
+    /// All texts that were read, without what is built in.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &str)> {
+        let numbered = self.sources.iter().zip(0..);
+        numbered
+            .skip(1)
+            .map(|(source, number)| (FileId(number), &*source.text))
+    }
+
     /// The name (for files, the path) of a text.
     pub fn name(&self, file: FileId) -> &str {
         &self.sources[file.0 as usize].name

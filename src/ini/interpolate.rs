@@ -43,6 +43,8 @@ impl Vars for NoVars {
 /// One reference that was followed while a value was put together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {
+    /// The option whose value is being put together.
+    pub option: Arc<str>,
     /// How deep it is nested, from 1.
     pub depth: usize,
     /// The reference as written, such as `%(port)s` or `<port>`.
@@ -205,6 +207,7 @@ impl Expansion<'_> {
         };
         if let Some(trail) = self.lookup.trail {
             trail.borrow_mut().push(Reference {
+                option: self.option.into(),
                 depth,
                 text: value.as_str()[range].to_owned(),
                 at,

@@ -9,7 +9,7 @@ use super::files::{FileError, Files};
 use super::interpolate::{InterpolationError, Lookup, NoVars};
 use super::model::Ini;
 use super::reader::read;
-use crate::diag::{Diagnostic, Diagnostics, SourceMap, Span, Traced, code};
+use crate::diag::{Diagnostic, Diagnostics, Severity, SourceMap, Span, Traced, code};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -63,11 +63,17 @@ struct Parsed {
 #[derive(Debug, Clone)]
 struct Include {
     path: String,
-    /// Where it is written; none for a `.local` that comes along.
-    at: Option<Span>,
+    /// Where it is written.
+    at: Span,
 }
 
 type ParsedFile = Rc<Result<Parsed, ReadFailure>>;
+
+/// Inclusion deeper than this has no end: the reference runs out of stack.
+const MAX_CHAIN: usize = 200;
+/// More files than any configuration name is made of; files that include
+/// others twice, level by level, would otherwise be read for ever.
+const MAX_FILES: usize = 10_000;
 
 /// Reads files and puts them together.
 pub struct Layers<'a> {
@@ -136,8 +142,9 @@ impl<'a> Layers<'a> {
             return Err(self.nothing_found(name, &folder, &stem));
         }
         let mut order = Vec::new();
-        for file in self.with_locals(candidates) {
-            self.expand(&file, &mut Vec::new(), &mut order)?;
+        let listed = self.with_locals(candidates);
+        for file in &listed {
+            self.expand(file, &mut Vec::new(), &mut order)?;
         }
         let mut ini = Ini::default();
         let (mut unread, mut diagnostics, mut reference) = (Vec::new(), Vec::new(), Vec::new());
@@ -147,10 +154,17 @@ impl<'a> Layers<'a> {
                 Err(ReadFailure::NotRead {
                     reference: texts,
                     diagnostics: list,
-                }) => {
+                }) if listed.contains(&path) => {
                     reference.extend(texts.iter().cloned());
                     diagnostics.extend(list.iter().cloned());
                     unread.push(path);
+                }
+                // A file that is only included is left out.
+                Err(ReadFailure::NotRead {
+                    diagnostics: list, ..
+                }) => {
+                    let warning = |d: &Diagnostic| d.clone().with_severity(Severity::Warning);
+                    self.findings.extend(list.iter().map(warning));
                 }
                 Err(broken) => return Err(broken.clone()),
             }
@@ -259,47 +273,51 @@ impl<'a> Layers<'a> {
             Err(broken) => return Err(broken.clone()),
         };
         chain.push(file.to_owned());
-        for include in &parsed.before {
-            self.include(include, chain, order)?;
+        if chain.len() > MAX_CHAIN || order.len() > MAX_FILES {
+            return Err(endless_includes(&parsed.before, &parsed.after));
         }
+        self.include_all(&parsed.before, chain, order)?;
         order.push(file.to_owned());
-        for include in &parsed.after {
-            self.include(include, chain, order)?;
-        }
+        self.include_all(&parsed.after, chain, order)?;
         chain.pop();
         Ok(())
     }
 
-    fn include(
+    /// Expands the entries of `before` or `after`, each with its `.local`
+    /// behind it, which is read even where the file itself is missing and is
+    /// not looked for among the files that lead here.
+    fn include_all(
         &mut self,
-        include: &Include,
+        includes: &[Include],
         chain: &mut Vec<String>,
         order: &mut Vec<String>,
     ) -> Result<(), ReadFailure> {
-        let path = &include.path;
-        let finding = |code, message: String, help: &str| {
-            let diagnostic = Diagnostic::new(code, message).help(help);
-            diagnostic.at(include.at.unwrap_or(Span::BUILT_IN))
-        };
-        if chain.contains(path) {
-            let message = format!("`{path}` includes itself; this inclusion is skipped");
-            let help = "take the entry out of `before` or `after`";
-            self.findings
-                .push(finding(&code::INCLUDE_CYCLE, message, help));
-            return Ok(());
-        }
-        // An absent file is skipped; one that is there but unreadable is not.
-        if !self.is_there(path) {
-            if include.at.is_some() {
-                let message = format!("the included file `{path}` does not exist");
-                let help = "entries are relative to the folder of the file they stand in, \
-                            and have their extension";
-                self.findings
-                    .push(finding(&code::MISSING_INCLUDE, message, help));
+        for Include { path, at } in includes {
+            if chain.contains(path) {
+                let message = format!("`{path}` includes itself; this inclusion is skipped");
+                self.findings.push(
+                    Diagnostic::new(&code::INCLUDE_CYCLE, message)
+                        .at(*at)
+                        .help("take the entry out of `before` or `after`"),
+                );
+                continue;
             }
-            return Ok(());
+            if self.is_there(path) {
+                self.expand(path, chain, order)?;
+            } else {
+                let message = format!("the included file `{path}` does not exist");
+                self.findings.push(
+                    Diagnostic::new(&code::MISSING_INCLUDE, message)
+                        .at(*at)
+                        .help("entries are relative to the folder of the file they stand in, and have their extension"),
+                );
+            }
+            let local = local_of(path).filter(|local| includes.iter().all(|i| i.path != *local));
+            if let Some(local) = local.filter(|local| self.files.exists(local)) {
+                self.expand(&local, chain, order)?;
+            }
         }
-        self.expand(path, chain, order)
+        Ok(())
     }
 
     fn parse(&mut self, path: &str) -> ParsedFile {
@@ -352,7 +370,7 @@ impl<'a> Layers<'a> {
         }
     }
 
-    /// The paths in `before` or `after`, one a line, with their `.local`s.
+    /// The paths in `before` or `after`, one a line.
     fn includes(
         &self,
         path: &str,
@@ -369,21 +387,11 @@ impl<'a> Layers<'a> {
             return Ok(Vec::new());
         };
         let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
-        let entries: Vec<Include> = entries(&value)
-            .map(|(entry, at)| Include {
-                path: join(folder, entry),
-                at: Some(at),
-            })
-            .collect();
-        let listed: HashSet<&str> = entries.iter().map(|entry| &*entry.path).collect();
-        let mut all = Vec::with_capacity(entries.len());
-        for entry in &entries {
-            all.push(entry.clone());
-            let local = local_of(&entry.path).filter(|local| !listed.contains(&**local));
-            let local = local.filter(|local| self.files.exists(local));
-            all.extend(local.map(|path| Include { path, at: None }));
-        }
-        Ok(all)
+        let include = |(entry, at)| Include {
+            path: join(folder, entry),
+            at,
+        };
+        Ok(entries(&value).map(include).collect())
     }
 }
 
@@ -412,6 +420,22 @@ fn local_of(path: &str) -> Option<String> {
     let dot = name.rfind('.').filter(|&at| at > 0).unwrap_or(name.len());
     let local = format!("{}{}.local", &path[..name_start], &name[..dot]);
     (local != path).then_some(local)
+}
+
+fn endless_includes(before: &[Include], after: &[Include]) -> ReadFailure {
+    let message = "inclusion has no end";
+    let diagnostic = Diagnostic::new(&code::INCLUDE_CYCLE, message).with_severity(Severity::Error);
+    let diagnostic = diagnostic.help(
+        "a file must not include itself through `..`, and a `.local` file not its own `.conf`, which is read before it anyway",
+    );
+    let at = before.iter().chain(after).next().map(|include| include.at);
+    ReadFailure::Broken {
+        reference: "maximum recursion depth exceeded while calling a Python object".to_owned(),
+        diagnostic: Box::new(match at {
+            Some(at) => diagnostic.at(at),
+            None => diagnostic,
+        }),
+    }
 }
 
 fn unreadable(path: &str, error: &FileError) -> ReadFailure {
