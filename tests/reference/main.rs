@@ -35,6 +35,7 @@
 mod compare;
 mod debian;
 mod driver;
+mod overlays;
 mod package;
 mod parallel;
 mod program;
