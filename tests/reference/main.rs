@@ -35,6 +35,8 @@
 mod compare;
 mod debian;
 mod driver;
+mod elsewhere;
+mod oddities;
 mod overlays;
 mod package;
 mod parallel;
