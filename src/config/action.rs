@@ -74,9 +74,13 @@ impl Action {
         mut parameters: Options,
     ) -> Result<Action, ActionFailure> {
         if let Some(stem) = name.as_str().strip_suffix(".py") {
+            // A name of dots alone before the extension is all name to Python.
+            let last = stem.rsplit('/').next().unwrap_or_default();
+            let is_extension = last.chars().any(|c| c != '.');
+            let length = if is_extension { stem.len() } else { name.len() };
             let actname = match parameters.shift_remove("actname") {
                 Some(Value::Text(given)) => given,
-                _ => Arc::new(name.slice(0..stem.len())),
+                _ => Arc::new(name.slice(0..length)),
             };
             let path = format!("{}/{}", layers.base(), below("action.d", name.as_str()));
             let texts: Vec<_> = parameters

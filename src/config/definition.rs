@@ -21,6 +21,10 @@ pub struct Definition {
     /// The parameters; evaluating adds the options of `[Init]`, so that a
     /// second evaluation finds them among the parameters.
     pub parameters: Options,
+    /// What tags were found to stand for. As in the reference this outlives an
+    /// evaluation: a tag that the first one finds nothing for stays as it is
+    /// in the second, though the jail's options are known then.
+    found: HashMap<String, Option<Arc<Traced>>>,
 }
 
 /// A definition whose options are looked up, but whose tags are not yet put in.
@@ -32,6 +36,7 @@ pub struct Prepared<'a> {
     parameters: Options,
     jail: &'a Options,
     combined: Options,
+    found: &'a mut HashMap<String, Option<Arc<Traced>>>,
 }
 
 impl Definition {
@@ -41,6 +46,7 @@ impl Definition {
             ini,
             table,
             parameters,
+            found: HashMap::new(),
         }
     }
 
@@ -113,6 +119,7 @@ impl Definition {
             parameters,
             jail,
             combined,
+            found: &mut self.found,
         })
     }
 }
@@ -145,13 +152,13 @@ impl Prepared<'_> {
         let ignore: HashSet<String> = conditional
             .chain(ignore.iter().map(|&name| name.to_owned()))
             .collect();
-        let mut known = HashMap::new();
+        let found_before = &mut *self.found;
         let mut fallback = |tag: &str| {
-            if let Some(found) = known.get(tag) {
+            if let Some(found) = found_before.get(tag) {
                 return Ok::<_, InterpolationError>(Option::clone(found));
             }
             let found = combined_option(&lookup, tag)?;
-            known.insert(tag.to_owned(), found.clone());
+            found_before.insert(tag.to_owned(), found.clone());
             Ok(found)
         };
         tags::substitute(&mut self.combined, &ignore, &mut fallback, trail)?;
@@ -247,7 +254,11 @@ fn combined_option(
             if lookup.ini.section(section).is_none() {
                 continue;
             }
-            let inner = Lookup { section, ..*lookup };
+            let inner = Lookup {
+                section,
+                vars: &NoVars,
+                ..*lookup
+            };
             if let Some(value) = inner.get(&option.to_lowercase())? {
                 return Ok(Some(value));
             }

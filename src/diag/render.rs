@@ -64,12 +64,14 @@ fn excerpt<'a>(
             .collect();
     }
     let text = sources.text(span.file);
-    let start = (span.start as usize).min(text.len());
+    // A place in a text that is no UTF-8 may be inside of a replacement.
+    let start = text.floor_char_boundary(span.start as usize);
     let position = sources.position(span);
     let ends_line = |c: char| c == '\n' || c == '\r';
     let line_start = text[..start].rfind(ends_line).map_or(0, |at| at + 1);
     let line_end = text[start..].find(ends_line).map_or(text.len(), |at| start + at);
-    let marked_end = (span.end as usize).clamp(start, line_end);
+    let marked_end = text.ceil_char_boundary(span.end as usize);
+    let marked_end = marked_end.clamp(start, line_end);
 
     // A line of a megabyte is not shown whole: a window around the place is.
     let from = nth_char_back(text, start, LINE_WIDTH / 2).max(line_start);
@@ -234,6 +236,15 @@ warning[C006]: `10 minits` is no time
         let drawn = render(&diagnostic, &sources, Style::Plain);
         assert!(drawn.contains("a:1:500002"), "{drawn}");
         assert!(drawn.len() < 2_000, "{}", drawn.len());
+    }
+
+    #[test]
+    fn a_place_inside_of_a_character_marks_the_whole() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("a", "# \u{fffd} x".into());
+        let diagnostic = Diagnostic::new(&code::NOT_UTF8, "m").at(Span::new(file, 3, 4));
+        let drawn = render(&diagnostic, &sources, Style::Plain);
+        assert!(drawn.contains("a:1:3"), "{drawn}");
     }
 
     #[test]

@@ -111,14 +111,20 @@ impl Lookup<'_> {
         if let Some(value) = self.vars.var(name) {
             return Some(value);
         }
-        if let Some(entry) = self.ini.entry(self.section, name) {
-            return Some(Some(entry.value.clone()));
+        let entry = self.ini.entry(self.section, name)?;
+        Some(Some(entry.value.clone()))
+    }
+
+    /// What `%(name)s` stands for before anything is put into it.
+    fn referred(&self, written: &str, lower: &str) -> Option<Option<Arc<Traced>>> {
+        if let Some(value) = self.value_of(lower) {
+            return Some(value);
         }
-        if name == "__name__" {
+        if lower == "__name__" {
             let header = self.ini.section(self.section)?.header;
             return Some(Some(Arc::new(Traced::copied(self.section, header))));
         }
-        None
+        self.elsewhere(written, lower).map(Some)
     }
 
     /// The raw value behind `%(section/option)s`. Only what is written in
@@ -197,13 +203,10 @@ impl Expansion<'_> {
     ) -> Result<(), InterpolationError> {
         let lower = written.to_lowercase();
         let at = value.span(range.clone());
-        let target = match self.lookup.value_of(&lower) {
+        let target = match self.lookup.referred(written, &lower) {
             Some(Some(target)) => target,
             Some(None) => return Err(self.none(at, &lower)),
-            None => match self.lookup.elsewhere(written, &lower) {
-                Some(target) => target,
-                None => return Err(self.unknown(value, at, &lower)),
-            },
+            None => return Err(self.unknown(value, at, &lower)),
         };
         if let Some(trail) = self.lookup.trail {
             trail.borrow_mut().push(Reference {

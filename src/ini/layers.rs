@@ -284,8 +284,8 @@ impl<'a> Layers<'a> {
     }
 
     /// Expands the entries of `before` or `after`, each with its `.local`
-    /// behind it, which is read even where the file itself is missing and is
-    /// not looked for among the files that lead here.
+    /// behind it, which is read even where the file itself is missing or is
+    /// skipped, and is not looked for among the files that lead here.
     fn include_all(
         &mut self,
         includes: &[Include],
@@ -300,9 +300,7 @@ impl<'a> Layers<'a> {
                         .at(*at)
                         .help("take the entry out of `before` or `after`"),
                 );
-                continue;
-            }
-            if self.is_there(path) {
+            } else if self.is_there(path) {
                 self.expand(path, chain, order)?;
             } else {
                 let message = format!("the included file `{path}` does not exist");
