@@ -17,6 +17,7 @@
 //! in and values come out.
 
 pub mod diag;
+pub mod map;
 pub mod python;
 pub mod time;
 

@@ -6,10 +6,13 @@ mod log;
 mod read;
 
 use crate::config::load::LoadFailure;
+use crate::config::refusal::{Reach, Refusal};
+use crate::diag::{Severity, one_line, render};
 use crate::edge::{Exit, World};
+use crate::python::repr_str;
 use args::{Args, Parsed};
 use log::Log;
-use read::Read;
+use read::{Jails, Read, read};
 
 /// Which of fail2ban's two programs is stood in for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,34 +40,14 @@ pub fn run(role: Role, words: &[String], world: &mut World<'_>) -> Exit {
     if let Some(text) = &args.str2sec {
         return str2sec(text, world);
     }
-    if !args.dumps() && !args.test && args.command.is_empty() && role == Role::Client {
+    let only_reads = args.dumps() || args.test;
+    if !only_reads && args.command.is_empty() && role == Role::Client {
         world.print(&args::usage(role));
         return Exit::FAIL2BAN;
     }
+    let read = read(&args, role, world);
     let log = Log::new(args.quietness());
-    let read = Read::new(&args, role, world);
-    let exit = match &read.loaded.configuration {
-        Err(LoadFailure::Start(text)) => {
-            read.show_findings(&log, world);
-            world.print(&format!("ERROR: {text}\n"));
-            log.error(world, "fail2ban", "Init of command line failed");
-            return Exit::FAIL2BAN;
-        }
-        Err(LoadFailure::Configuration(text)) => read.refused(&args, text, &log, world),
-        Ok(configuration) => match configuration.fatal() {
-            Some(refusal) if role == Role::Client => {
-                read.refused(&args, &refusal.reference, &log, world)
-            }
-            _ => read.accepted(configuration, &args, &log, world),
-        },
-    };
-    match exit {
-        Exit::FINE if args.command.is_empty() && role == Role::Client => exit,
-        Exit::FINE if args.command.is_empty() && (args.dumps() || args.test) => exit,
-        Exit::FINE if args.dumps() && !args.test => exit,
-        Exit::FINE => send(role, &args, &read, &log, world),
-        _ => exit,
-    }
+    Program { args, role, log }.judge(&read, world)
 }
 
 /// Prints the seconds of a time expression.
@@ -82,16 +65,108 @@ fn str2sec(text: &str, world: &mut World<'_>) -> Exit {
     }
 }
 
-/// What needs a running server. This version has none to talk to.
-fn send(role: Role, args: &Args, read: &Read<'_>, log: &Log, world: &mut World<'_>) -> Exit {
-    let socket = read.socket();
-    let text = if role == Role::Server || args.starts() {
-        "This version reads, shows and tests configurations; it does not run jails yet".to_owned()
-    } else if read.place.files.exists(&socket) {
-        format!("This version does not speak to servers yet; one may listen on {socket}")
-    } else {
-        format!("Failed to access socket path: {socket}. Is fail2ban running?")
-    };
-    log.error(world, "fail2ban", &text);
-    Exit::FAIL2BAN
+struct Program {
+    args: Box<Args>,
+    role: Role,
+    log: Log,
+}
+
+impl Program {
+    /// Says what is wrong with the configuration, dumps it if that is asked
+    /// for, and goes on with the command if there is one.
+    fn judge(&self, read: &Read, world: &mut World<'_>) -> Exit {
+        self.show_findings(read, world);
+        let jails = match &read.outcome {
+            Ok(jails) => jails,
+            Err(LoadFailure::Start(text)) => {
+                world.print(&format!("ERROR: {text}\n"));
+                self.log.error(world, "fail2ban", "Init of command line failed");
+                return Exit::FAIL2BAN;
+            }
+            Err(LoadFailure::Configuration(text)) => return self.refused(text, world),
+        };
+        if self.role == Role::Client
+            && let Some(fatal) = jails.fatal()
+        {
+            for (name, refusal) in jails.broken.iter().filter(|(_, r)| r.reach == Reach::Jail) {
+                self.broken_jail(name, refusal, world);
+            }
+            return self.refused(&fatal.reference, world);
+        }
+        for (name, refusal) in &jails.broken {
+            self.broken_jail(name, refusal, world);
+        }
+        world.print(&jails.dump);
+        if !jails.broken.is_empty() && (self.args.test || jails.usable == 0) {
+            return self.failed(world);
+        }
+        if self.args.test && self.args.command.is_empty() {
+            world.print("OK: configuration test is successful\n");
+            return Exit::FINE;
+        }
+        if self.args.dumps() && !self.args.test {
+            return Exit::FINE;
+        }
+        self.send(jails, read, world)
+    }
+
+    /// Shows what was found: with source lines in a test, else in a line each.
+    fn show_findings(&self, read: &Read, world: &mut World<'_>) {
+        let mut text = String::new();
+        for finding in read.findings.iter().filter(|f| self.log.shows(f.severity)) {
+            if self.args.test || finding.severity == Severity::Error {
+                text.push_str(&render(finding, &read.sources, world.style));
+            } else {
+                text.push_str(&one_line(finding, &read.sources));
+                text.push('\n');
+            }
+        }
+        world.complain(&text);
+    }
+
+    /// What the reference says where it gives up altogether.
+    fn refused(&self, reference: &str, world: &mut World<'_>) -> Exit {
+        let text = format!("Failed during configuration: {reference}");
+        self.log.error(world, "fail2ban", &text);
+        if self.args.dumps() {
+            world.print("ERROR: The configuration stream failed because of the invalid syntax.\n");
+        }
+        self.failed(world)
+    }
+
+    /// The reference's log lines for a jail that is left out.
+    fn broken_jail(&self, name: &str, refusal: &Refusal, world: &mut World<'_>) {
+        let (log, reason) = (&self.log, &refusal.reference);
+        log.error(world, "fail2ban.jailreader", reason);
+        let skipped = if self.args.test { "" } else { " Skipping..." };
+        let text = format!("Errors in jail {}.{skipped}", repr_str(name));
+        log.error(world, "fail2ban.jailsreader", &text);
+    }
+
+    fn failed(&self, world: &mut World<'_>) -> Exit {
+        if !self.args.test {
+            self.log.error(world, "fail2ban", "Init of command line failed");
+        } else if self.args.command.is_empty() {
+            world.print("ERROR: test configuration failed\n");
+        } else {
+            let text = "ERROR: test configuration failed";
+            self.log.error(world, "fail2ban", text);
+        }
+        Exit::FAIL2BAN
+    }
+
+    /// What needs a running server. This version has none to talk to.
+    fn send(&self, jails: &Jails, read: &Read, world: &mut World<'_>) -> Exit {
+        let socket = &jails.socket;
+        let text = if self.role == Role::Server || self.args.starts() {
+            "This version reads, shows and tests configurations; it does not run jails yet"
+                .to_owned()
+        } else if read.place.files.exists(socket) {
+            format!("This version does not speak to servers yet; one may listen on {socket}")
+        } else {
+            format!("Failed to access socket path: {socket}. Is fail2ban running?")
+        };
+        self.log.error(world, "fail2ban", &text);
+        Exit::FAIL2BAN
+    }
 }

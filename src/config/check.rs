@@ -5,38 +5,23 @@
 use super::action::{Action, CommandAction};
 use super::commands::split_words;
 use super::jail::Jail;
-use super::load::{Configuration, Loaded};
+use super::load::Start;
 use super::logpath;
 use super::options::{self, ACTION, FILTER, JAIL, Kind, OptionRow, SERVER, THREAD};
 use super::tags::find_tag;
 use super::value::{Options, Value};
-use crate::diag::{Diagnostic, Span, Traced, code, nearest};
+use crate::diag::{Diagnostic, SourceMap, Span, Traced, code, nearest};
 use crate::ini::{Ini, Section};
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// Adds to a load's findings everything that is wrong with it although
-/// fail2ban takes it.
-pub fn check(loaded: &mut Loaded) {
-    let mut findings = Vec::new();
-    for (file, text) in loaded.sources.iter() {
-        doubtful_bytes(file, text, &mut findings);
-    }
-    if let Ok(configuration) = &loaded.configuration {
-        let mut checker = Checker {
-            findings: &mut findings,
-            seen: HashSet::new(),
-        };
-        checker.server(configuration);
-        checker.jail_sections(&configuration.jail_ini);
-        for loaded in &configuration.jails {
-            if let Ok((jail, _)) = &loaded.outcome {
-                checker.jail(jail);
-            }
-        }
-    }
-    loaded.findings.extend(findings);
+/// Finds what is wrong with a configuration although fail2ban takes it.
+#[derive(Default)]
+pub struct Checker {
+    findings: Vec<Diagnostic>,
+    /// The files' sections that were looked through already, by their header.
+    seen: HashSet<Span>,
 }
 
 /// Control characters, and carriage returns: one finding of each kind a file.
@@ -63,20 +48,29 @@ fn doubtful_bytes(file: crate::diag::FileId, text: &str, findings: &mut Vec<Diag
     );
 }
 
-struct Checker<'a> {
-    findings: &'a mut Vec<Diagnostic>,
-    /// The files' sections that were looked through already, by their header.
-    seen: HashSet<Span>,
-}
+impl Checker {
+    /// Looks at the texts that were read, and gives up what was found.
+    pub fn finish(mut self, sources: &SourceMap) -> Vec<Diagnostic> {
+        for (file, text) in sources.iter() {
+            doubtful_bytes(file, text, &mut self.findings);
+        }
+        self.findings
+    }
 
-impl Checker<'_> {
-    fn server(&mut self, configuration: &Configuration) {
+    /// Looks at the server's settings and at the sections of all jails,
+    /// enabled or not.
+    pub fn start(&mut self, start: &Start) {
+        self.server(start);
+        self.jail_sections(&start.jail_ini);
+    }
+
+    fn server(&mut self, configuration: &Start) {
         for (name, value) in &configuration.server.options {
             if let (Some(row), Some(text)) = (options::find(SERVER, name), value.source()) {
                 self.value(row, text);
             }
         }
-        let ini: &Ini = &configuration.server_ini;
+        let ini = &configuration.server_ini;
         let known: HashSet<&str> = SERVER.iter().chain(THREAD).map(|row| row.name).collect();
         let used = references(ini);
         for (name, section) in ini.visible() {
@@ -187,7 +181,8 @@ impl Checker<'_> {
         }
     }
 
-    fn jail(&mut self, jail: &Jail) {
+    /// Looks at a jail that can be used.
+    pub fn jail(&mut self, jail: &Jail) {
         for (name, value) in &jail.options {
             let Some(row) = options::find(JAIL, name) else { continue };
             if let Some(text) = value.source() {

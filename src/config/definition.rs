@@ -7,7 +7,7 @@ use super::value::{Options, Overlay, Value, parse_bool};
 use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
 use crate::python::parse_int;
-use std::collections::{HashMap, HashSet};
+use crate::map::{Map, Set};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Definition {
     /// What tags were found to stand for. As in the reference this outlives an
     /// evaluation: a tag that the first one finds nothing for stays as it is
     /// in the second, though the jail's options are known then.
-    found: HashMap<String, Option<Arc<Traced>>>,
+    found: Map<String, Option<Arc<Traced>>>,
 }
 
 /// A definition whose options are looked up, but whose tags are not yet put in.
@@ -36,7 +36,7 @@ pub struct Prepared<'a> {
     parameters: Options,
     jail: &'a Options,
     combined: Options,
-    found: &'a mut HashMap<String, Option<Arc<Traced>>>,
+    found: &'a mut Map<String, Option<Arc<Traced>>>,
 }
 
 impl Definition {
@@ -46,7 +46,7 @@ impl Definition {
             ini,
             table,
             parameters,
-            found: HashMap::new(),
+            found: Map::default(),
         }
     }
 
@@ -81,7 +81,7 @@ impl Definition {
             vars: &vars,
             trail,
         };
-        let mut combined = Options::new();
+        let mut combined = Options::default();
         for row in self.table {
             let given = self.parameters.contains_key(row.name) || jail.contains_key(row.name);
             if given {
@@ -149,7 +149,7 @@ impl Prepared<'_> {
             .keys()
             .filter_map(|name| split_condition(name))
             .map(|(base, _)| base.to_owned());
-        let ignore: HashSet<String> = conditional
+        let ignore: Set<String> = conditional
             .chain(ignore.iter().map(|&name| name.to_owned()))
             .collect();
         let found_before = &mut *self.found;

@@ -95,7 +95,7 @@ impl Reader<'_, '_> {
         let options = self.options(jails, JAIL.iter(), true)?;
         let filter_options = match &mut filter {
             Some(filter) => filter.evaluate(&options, false),
-            None => Ok((Options::new(), Vec::new())),
+            None => Ok((Options::default(), Vec::new())),
         };
         let filter_options = filter_options.map(|(options, findings)| {
             self.findings.extend(findings);
@@ -125,7 +125,7 @@ impl Reader<'_, '_> {
             vars: &NoVars,
             trail: None,
         };
-        let mut found = Options::new();
+        let mut found = Options::default();
         for row in rows {
             let value = match lookup.get(row.name)? {
                 Some(text) => typed(row.kind, text),
@@ -289,6 +289,17 @@ fn default(option: &str) -> Option<Value> {
     has_one
         .contains(&option)
         .then(|| typed(row.kind, Arc::new(Traced::built_in(row.default))))
+}
+
+/// Takes away what [`read`] left in the jail's section, where no other jail
+/// refers to it.
+pub fn forget(jails: &mut Ini, name: &str) {
+    if let Some(section) = jails.sections.get_mut(name) {
+        let is_kept = |entry: &Entry| entry.previous.is_some() || !entry.key.is_empty();
+        section
+            .options
+            .retain(|name, entry| !name.starts_with("known/") || is_kept(entry));
+    }
 }
 
 /// Leaves the filter's values in the jail's section for `%(known/x)s`.

@@ -2,7 +2,7 @@
 
 use super::commands::{self, JailStream, MissingLogs};
 use super::jail::{self, Jail};
-use super::refusal::{Reach, Refusal};
+use super::refusal::Refusal;
 use super::server::{self, Overrides, Server};
 use super::stream::{Command, Stream, Word};
 use crate::diag::{Diagnostic, Diagnostics, SourceMap, Span, Traced, code};
@@ -73,25 +73,23 @@ pub struct Loaded {
 /// The version of fail2ban that `%(fail2ban_version)s` names.
 pub const COMPATIBLE_VERSION: &str = "1.1.2.dev1";
 
-/// Reads the configuration. A jail that cannot be used does not keep the
-/// others from being read; see [`Configuration::fatal`] for what the reference
-/// makes of it.
+/// Reads the whole configuration. A jail that cannot be used does not keep the
+/// others from being read.
 pub fn load(files: &dyn Files, plan: &Plan<'_>) -> Loaded {
-    let mut layers = Layers::new(files, plan.base);
-    let mut findings = Diagnostics::default();
-    let configuration = if files.is_folder(layers.base()) {
-        read_all(&mut layers, plan, &mut findings)
-    } else {
-        let base = layers.base();
-        let message = format!("Base configuration directory {base} does not exist ");
-        findings.push(
-            Diagnostic::new(&code::NO_CONFIG_DIR, message.trim_end())
-                .help("name another with `-c DIR`"),
-        );
-        Err(LoadFailure::Start(message))
-    };
-    let (sources, of_files) = layers.into_parts();
-    findings.extend(of_files);
+    let mut loading = Loading::new(files, plan);
+    let configuration = loading.start().map(|mut start| {
+        let mut jails = Vec::new();
+        while let Some(jail) = loading.next_jail(&mut start) {
+            jails.push(jail);
+        }
+        Configuration {
+            server: start.server,
+            server_ini: start.server_ini,
+            jail_ini: start.jail_ini,
+            jails,
+        }
+    });
+    let (sources, findings) = loading.finish();
     Loaded {
         configuration,
         sources,
@@ -99,62 +97,153 @@ pub fn load(files: &dyn Files, plan: &Plan<'_>) -> Loaded {
     }
 }
 
-fn read_all(
-    layers: &mut Layers<'_>,
-    plan: &Plan<'_>,
-    findings: &mut Diagnostics,
-) -> Result<Configuration, LoadFailure> {
-    let server_ini = read_name(layers, "fail2ban", findings)?;
-    let early = server::read_early(&server_ini, &plan.overrides).map_err(|error| {
-        findings.push(*error.diagnostic);
-        LoadFailure::Start(error.reference)
-    })?;
-    let jail_ini = match read_name(layers, "jail", findings) {
-        // A fault in the text is met later than a missing file.
-        Err(LoadFailure::Start(text)) if text != READ_FAILED => {
-            return Err(LoadFailure::Configuration(text));
-        }
-        result => result?,
-    };
-    let server = server::read(&server_ini, &plan.overrides).unwrap_or_else(|error| {
-        findings.push(*error.diagnostic);
-        early
-    });
-    findings.extend(server.findings.iter().cloned());
-    let mut jail_ini = Ini::clone(&jail_ini);
-    set_defaults(&mut jail_ini, layers.base());
-    let jails = read_jails(layers, plan, &mut jail_ini);
-    for jail in &jails {
-        findings.extend(jail.findings());
-    }
-    Ok(Configuration {
-        server,
-        server_ini,
-        jail_ini,
-        jails,
-    })
+/// Reads a configuration jail by jail, so that those who only pass over it
+/// need not hold all of it.
+pub struct Loading<'a> {
+    layers: Layers<'a>,
+    plan: &'a Plan<'a>,
+    findings: Diagnostics,
+}
+
+/// What is known before the first jail is read.
+#[derive(Debug)]
+pub struct Start {
+    /// The server's settings.
+    pub server: Server,
+    /// All sections of `fail2ban.conf` and what goes with it.
+    pub server_ini: Rc<Ini>,
+    /// All sections of `jail.conf` and what goes with it.
+    pub jail_ini: Ini,
+    /// The sections that may be jails, the next one last.
+    names: Vec<Arc<str>>,
+    /// Whether a jail may refer to what another one's filter says.
+    keeps_known: bool,
 }
 
 const READ_FAILED: &str = "Read fail2ban configuration failed.";
 
-fn read_name(
-    layers: &mut Layers<'_>,
-    name: &str,
-    findings: &mut Diagnostics,
-) -> Result<Rc<Ini>, LoadFailure> {
-    layers.name(name).map_err(|failure| match failure {
-        ReadFailure::NotRead { diagnostics, .. } => {
-            findings.extend(diagnostics);
-            LoadFailure::Start(READ_FAILED.to_owned())
+impl<'a> Loading<'a> {
+    /// Prepares to read what `plan` says.
+    pub fn new(files: &'a dyn Files, plan: &'a Plan<'a>) -> Loading<'a> {
+        Loading {
+            layers: Layers::new(files, plan.base),
+            plan,
+            findings: Diagnostics::default(),
         }
-        ReadFailure::Broken {
-            reference,
-            diagnostic,
-        } => {
-            findings.push(*diagnostic);
-            LoadFailure::Start(reference)
+    }
+
+    /// Reads everything but the jails.
+    ///
+    /// # Errors
+    /// See [`LoadFailure`].
+    pub fn start(&mut self) -> Result<Start, LoadFailure> {
+        let base = self.layers.base();
+        if !self.layers.files().is_folder(base) {
+            let message = format!("Base configuration directory {base} does not exist ");
+            self.findings.push(
+                Diagnostic::new(&code::NO_CONFIG_DIR, message.trim_end())
+                    .help("name another with `-c DIR`"),
+            );
+            return Err(LoadFailure::Start(message));
         }
-    })
+        let server_ini = self.read_name("fail2ban")?;
+        let early = server::read_early(&server_ini, &self.plan.overrides);
+        let early = early.map_err(|error| {
+            self.findings.push(*error.diagnostic);
+            LoadFailure::Start(error.reference)
+        })?;
+        let jail_ini = match self.read_name("jail") {
+            // A fault in the text is met later than a missing file.
+            Err(LoadFailure::Start(text)) if text != READ_FAILED => {
+                return Err(LoadFailure::Configuration(text));
+            }
+            result => result?,
+        };
+        let server = match server::read(&server_ini, &self.plan.overrides) {
+            Ok(server) => server,
+            Err(error) => {
+                self.findings.push(*error.diagnostic);
+                return Err(LoadFailure::Configuration(error.reference));
+            }
+        };
+        drop(early);
+        self.findings.extend(server.findings.iter().cloned());
+        let mut jail_ini = Ini::clone(&jail_ini);
+        set_defaults(&mut jail_ini, self.layers.base());
+        let mut names: Vec<_> = jail_ini
+            .visible()
+            .map(|(name, _)| name.clone())
+            .filter(|name| &**name != "INCLUDES" && self.is_wanted(name))
+            .collect();
+        names.reverse();
+        Ok(Start {
+            server,
+            server_ini,
+            keeps_known: refers_to_others_known(&jail_ini),
+            jail_ini,
+            names,
+        })
+    }
+
+    fn is_wanted(&self, name: &str) -> bool {
+        self.plan.only.is_empty() || self.plan.only.iter().any(|only| only == name)
+    }
+
+    /// Reads the next jail that is enabled or asked for.
+    pub fn next_jail(&mut self, start: &mut Start) -> Option<LoadedJail> {
+        let forced = !self.plan.only.is_empty();
+        while let Some(name) = start.names.pop() {
+            let ini = &mut start.jail_ini;
+            let read = jail::read(&mut self.layers, ini, &name, self.plan.cwd, forced);
+            if !start.keeps_known {
+                jail::forget(ini, &name);
+            }
+            let outcome = match read {
+                Ok(None) => continue,
+                Ok(Some(jail)) => {
+                    let files = self.layers.files();
+                    commands::of_jail(&jail, files, self.plan.missing_logs)
+                        .map(|stream| (jail, stream))
+                }
+                Err(refusal) => Err(refusal),
+            };
+            let jail = LoadedJail { name, outcome };
+            self.findings.extend(jail.findings());
+            return Some(jail);
+        }
+        None
+    }
+
+    /// Gives up the texts and what was found.
+    pub fn finish(self) -> (SourceMap, Diagnostics) {
+        let (sources, of_files) = self.layers.into_parts();
+        let mut findings = self.findings;
+        findings.extend(of_files);
+        (sources, findings)
+    }
+
+    fn read_name(&mut self, name: &str) -> Result<Rc<Ini>, LoadFailure> {
+        self.layers.name(name).map_err(|failure| match failure {
+            ReadFailure::NotRead { diagnostics, .. } => {
+                self.findings.extend(diagnostics);
+                LoadFailure::Start(READ_FAILED.to_owned())
+            }
+            ReadFailure::Broken {
+                reference,
+                diagnostic,
+            } => {
+                self.findings.push(*diagnostic);
+                LoadFailure::Start(reference)
+            }
+        })
+    }
+}
+
+/// Whether some value has `%(jail/known/x)s` in it.
+fn refers_to_others_known(ini: &Ini) -> bool {
+    let sections = ini.sections.values().chain([&ini.defaults]);
+    let mut entries = sections.flat_map(|section| section.options.values());
+    entries.any(|entry| entry.value.as_str().contains("/known/"))
 }
 
 /// The two values that every jail finds in `[DEFAULT]`.
@@ -173,83 +262,48 @@ fn set_defaults(jails: &mut Ini, base: &str) {
     }
 }
 
-fn read_jails(layers: &mut Layers<'_>, plan: &Plan<'_>, ini: &mut Ini) -> Vec<LoadedJail> {
-    let names: Vec<Arc<str>> = ini
-        .visible()
-        .map(|(name, _)| name.clone())
-        .filter(|name| &**name != "INCLUDES")
-        .filter(|name| plan.only.is_empty() || plan.only.iter().any(|only| **only == **name))
-        .collect();
-    let forced = !plan.only.is_empty();
-    let mut jails = Vec::new();
-    for name in names {
-        let read = jail::read(layers, ini, &name, plan.cwd, forced);
-        let outcome = match read {
-            Ok(None) => continue,
-            Ok(Some(jail)) => commands::of_jail(&jail, layers.files(), plan.missing_logs)
-                .map(|stream| (jail, stream)),
-            Err(refusal) => Err(refusal),
-        };
-        jails.push(LoadedJail { name, outcome });
-    }
-    jails
-}
-
 impl LoadedJail {
     fn findings(&self) -> Vec<Diagnostic> {
         match &self.outcome {
-            Ok((jail, stream)) => jail.findings.iter().chain(&stream.findings).cloned().collect(),
+            Ok((jail, stream)) => jail
+                .findings
+                .iter()
+                .chain(&stream.findings)
+                .cloned()
+                .collect(),
             Err(refusal) => refusal.diagnostics.clone(),
         }
     }
 
-    /// The text by which the server learns of a broken jail.
-    fn config_error(&self, refusal: &Refusal) -> Command {
-        let text = format!(
-            "Jail '{}' skipped, because of wrong configuration: {}",
-            self.name, refusal.reference
-        );
-        Command(vec![Word::Name("config-error"), Word::Made(text)])
+    /// The commands that set the jail up, or tell the server why there are none.
+    pub fn commands(&self) -> Stream {
+        match &self.outcome {
+            Ok((_, stream)) => stream.commands.clone(),
+            Err(refusal) => {
+                let text = format!(
+                    "Jail '{}' skipped, because of wrong configuration: {}",
+                    self.name, refusal.reference
+                );
+                vec![Command(vec![Word::Name("config-error"), Word::Made(text)])]
+            }
+        }
+    }
+
+    /// The command that starts the jail, if it is to be started.
+    pub fn start(&self) -> Option<Command> {
+        let (jail, stream) = self.outcome.as_ref().ok()?;
+        let name = Word::Text(jail.name.clone());
+        stream
+            .starts
+            .then(|| Command(vec![Word::Name("start"), name]))
     }
 }
 
 impl Configuration {
-    /// The first fault that makes the reference give up altogether.
-    pub fn fatal(&self) -> Option<&Refusal> {
-        self.broken()
-            .map(|(_, refusal)| refusal)
-            .find(|refusal| refusal.reach == Reach::Everything)
-    }
-
     /// The jails that cannot be used.
     pub fn broken(&self) -> impl Iterator<Item = (&LoadedJail, &Refusal)> {
         self.jails
             .iter()
             .filter_map(|jail| Some((jail, jail.outcome.as_ref().err()?)))
-    }
-
-    /// How many jails can be used.
-    pub fn usable(&self) -> usize {
-        self.jails.iter().filter(|jail| jail.outcome.is_ok()).count()
-    }
-
-    /// All commands: the server's settings, each jail, and the starts.
-    pub fn stream(&self) -> Stream {
-        let mut stream = self.server.stream();
-        let mut starts = Vec::new();
-        for jail in &self.jails {
-            match &jail.outcome {
-                Ok((read, commands)) => {
-                    stream.extend(commands.commands.iter().cloned());
-                    if commands.starts {
-                        let name = Word::Text(read.name.clone());
-                        starts.push(Command(vec![Word::Name("start"), name]));
-                    }
-                }
-                Err(refusal) => stream.push(jail.config_error(refusal)),
-            }
-        }
-        stream.extend(starts);
-        stream
     }
 }

@@ -66,12 +66,11 @@ pub fn find(files: &dyn Files, pattern: &str) -> Found {
 
 /// Everything that a pattern matches, dangling links included.
 fn glob(files: &dyn Files, pattern: &str) -> Vec<String> {
-    let is_there = |path: &str| files.exists(path) || files.is_link(path);
     if !has_magic(pattern) {
         // A path that ends with a slash means a folder.
         let there = match pattern.strip_suffix('/') {
             Some(folder) if !folder.is_empty() => files.is_folder(folder),
-            _ => !pattern.is_empty() && is_there(pattern),
+            _ => !pattern.is_empty() && files.is_named(pattern),
         };
         return there.then(|| pattern.to_owned()).into_iter().collect();
     }
@@ -92,17 +91,20 @@ fn glob(files: &dyn Files, pattern: &str) -> Vec<String> {
     for folder in folders {
         if has_magic(name) {
             let listed = if folder.is_empty() { "." } else { &folder };
-            let mut names = files.list(listed).unwrap_or_default();
-            names.retain(|entry| name.starts_with('.') || !entry.starts_with('.'));
-            names.retain(|entry| fnmatch(entry, name));
-            matches.extend(names.iter().map(|entry| join(&folder, entry)));
+            let entries = files.list(listed).unwrap_or_default().into_iter();
+            let fits = |entry: &String| {
+                let shown = name.starts_with('.') || !entry.starts_with('.');
+                shown && fnmatch(entry, name)
+            };
+            let names = entries.map(|entry| entry.name).filter(fits);
+            matches.extend(names.map(|entry| join(&folder, &entry)));
         } else if name.is_empty() {
             if files.is_folder(&folder) {
                 matches.push(join(&folder, name));
             }
         } else {
             let path = join(&folder, name);
-            if is_there(&path) {
+            if files.is_named(&path) {
                 matches.push(path);
             }
         }

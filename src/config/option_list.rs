@@ -46,7 +46,7 @@ impl Definition {
             // Without brackets, blanks at the end belong to the name.
             return Ok(Definition {
                 name: text.clone(),
-                options: Options::new(),
+                options: Options::default(),
             });
         };
         let close = whole.rfind(']').filter(|&close| close > open);
@@ -64,7 +64,7 @@ impl Definition {
 /// Reads the text between the brackets.
 fn parse_list(text: &Traced, range: Range<usize>) -> Result<Options, SyntaxError> {
     let list = &text.as_str()[range.clone()];
-    let mut options = Options::new();
+    let mut options = Options::default();
     let mut at = 0;
     while at < list.len() {
         let start = at + leading_space(&list[at..]);

@@ -95,7 +95,7 @@ fn read_rows(
         trail: None,
     };
     let has_definition = ini.sections.contains_key("Definition");
-    let mut options = Options::new();
+    let mut options = Options::default();
     for row in SERVER.iter().filter(|row| wanted(row)) {
         let given = match row.name {
             "loglevel" => &overrides.loglevel,

@@ -5,8 +5,7 @@ use super::value::{Options, Value};
 use crate::diag::{Diagnostic, Span, Traced, code};
 use crate::ini::{InterpolationError, Reference, Trail};
 use crate::python::repr_str;
-use indexmap::IndexMap;
-use std::collections::HashSet;
+use crate::map::{OrderedMap, Set};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -23,15 +22,15 @@ pub type Fallback<'a> =
 /// The first tag at or behind `from`: `<`, one or more characters other than
 /// blank, `<` and `>`, then `>`.
 pub fn find_tag(text: &str, from: usize) -> Option<Range<usize>> {
-    let mut at = from;
+    let bytes = text.as_bytes();
+    let mut open = from + memchr::memchr(b'<', &bytes[from..])?;
     loop {
-        let open = at + text[at..].find('<')?;
-        let inside = &text[open + 1..];
-        let end = inside.find([' ', '<', '>'])?;
-        if end > 0 && inside[end..].starts_with('>') {
-            return Some(open..open + end + 2);
+        let inside = open + 1;
+        let end = inside + memchr::memchr3(b' ', b'<', b'>', &bytes[inside..])?;
+        if bytes[end] == b'>' && end > inside {
+            return Some(open..end + 1);
         }
-        at = open + 1;
+        open = end + memchr::memchr(b'<', &bytes[end..])?;
     }
 }
 
@@ -43,7 +42,7 @@ pub fn find_tag(text: &str, from: usize) -> Option<Range<usize>> {
 /// that grows too large, and faults in what `fallback` looks up.
 pub fn substitute(
     options: &mut Options,
-    ignore: &HashSet<String>,
+    ignore: &Set<String>,
     fallback: &mut Fallback<'_>,
     trail: Option<&Trail>,
 ) -> Result<(), InterpolationError> {
@@ -51,44 +50,59 @@ pub fn substitute(
         ignore,
         fallback,
         trail,
-        counts: vec![IndexMap::new(); options.len()],
+        counts: vec![OrderedMap::default(); options.len()],
         total: 0,
     };
-    let mut done = vec![false; options.len()];
-    loop {
-        let mut again = false;
-        for index in 0..options.len() {
-            if done[index] {
-                continue;
-            }
-            let (name, value) = options.get_index(index).expect("the index is below the length");
-            if ignore.contains(&**name) {
-                done[index] = true;
-                continue;
-            }
-            let Some(before) = value.text() else {
-                done[index] = true;
+    let mut pending: Vec<usize> = (0..options.len()).collect();
+    while !pending.is_empty() {
+        let mut again = Vec::new();
+        for index in pending {
+            let (name, value) = options
+                .get_index(index)
+                .expect("the index is below the length");
+            let Some(value) = value.text().filter(|_| !ignore.contains(&**name)) else {
                 continue;
             };
-            let after = substitution.expand(options, index, before.clone())?;
-            if !Arc::ptr_eq(&after, &before) {
-                again |= find_tag(after.as_str(), 0).is_some();
-                options[index] = Value::Text(after.clone());
+            let expanded = substitution.expand(options, index, value)?;
+            if let Some(value) = expanded.value {
+                options[index] = Value::Text(value);
             }
-            done[index] = !after.as_str().contains('<');
+            if expanded.again {
+                again.push(index);
+            }
         }
-        if !again {
-            return Ok(());
-        }
+        pending = again;
     }
+    Ok(())
+}
+
+/// What one pass over a value came to.
+#[derive(Default)]
+struct Expanded {
+    /// The new value, where anything was replaced.
+    value: Option<Arc<Traced>>,
+    /// Whether a text was put in behind an unfinished `<…`, so that a tag may
+    /// have come about that the search had already passed.
+    again: bool,
+}
+
+/// Whether `text` ends in an unfinished tag.
+fn is_open(text: &str) -> bool {
+    let last = memchr::memrchr3(b' ', b'<', b'>', text.as_bytes());
+    last.is_some_and(|at| text.as_bytes()[at] == b'<')
+}
+
+/// Where the tag at `found` stands in `text`, here and elsewhere.
+fn occurrences(text: &str, found: Range<usize>) -> impl Iterator<Item = usize> {
+    memchr::memmem::find_iter(text.as_bytes(), &text.as_bytes()[found])
 }
 
 struct Substitution<'a, 'b> {
-    ignore: &'a HashSet<String>,
+    ignore: &'a Set<String>,
     fallback: &'a mut Fallback<'b>,
     trail: Option<&'a Trail>,
     /// How often each tag was put into each option.
-    counts: Vec<IndexMap<String, usize>>,
+    counts: Vec<OrderedMap<String, usize>>,
     total: usize,
 }
 
@@ -97,10 +111,12 @@ impl Substitution<'_, '_> {
         &mut self,
         options: &Options,
         index: usize,
-        value: Arc<Traced>,
-    ) -> Result<Arc<Traced>, InterpolationError> {
-        let (option, _) = options.get_index(index).expect("the caller found it there");
-        let mut value = value;
+        mut value: Arc<Traced>,
+    ) -> Result<Expanded, InterpolationError> {
+        let (option, _) = options
+            .get_index(index)
+            .expect("the caller found it there");
+        let mut expanded = Expanded::default();
         let mut from = 0;
         while let Some(found) = find_tag(value.as_str(), from) {
             let tag = &value.as_str()[found.start + 1..found.end - 1];
@@ -121,17 +137,19 @@ impl Substitution<'_, '_> {
                 continue;
             };
             self.note(option, &value, &found, &replacement);
-            *self.counts[index].entry(tag.to_owned()).or_default() += 1;
+            self.counts[index].insert(tag.to_owned(), count + 1);
             self.total += 1;
-            let needle = value.as_str()[found.clone()].to_owned();
-            let grown = value.as_str().matches(&*needle).count() * replacement.len();
+            let at: Vec<usize> = occurrences(value.as_str(), found.clone()).collect();
+            let grown = at.len() * replacement.len();
             if value.len() + grown > MAX_LENGTH || self.total > MAX_SUBSTITUTIONS {
                 return Err(too_large(option, value.span(found)));
             }
-            value = Arc::new(value.replace(&needle, &replacement));
+            expanded.again |= is_open(&value.as_str()[..found.start]);
+            value = Arc::new(value.replace(&at, found.len(), &replacement));
             from = found.start;
+            expanded.value = Some(value.clone());
         }
-        Ok(value)
+        Ok(expanded)
     }
 
     fn note(&self, option: &Arc<str>, value: &Traced, found: &Range<usize>, by: &Arc<Traced>) {

@@ -2,7 +2,7 @@
 
 use crate::diag::Traced;
 use crate::ini::Vars;
-use indexmap::IndexMap;
+use crate::map::OrderedMap;
 use std::sync::Arc;
 
 /// A typed value, as the reference's readers make them.
@@ -51,7 +51,7 @@ impl Value {
 }
 
 /// Values by option name, in the order in which the reference keeps them.
-pub type Options = IndexMap<Arc<str>, Value>;
+pub type Options = OrderedMap<Arc<str>, Value>;
 
 /// One map of values laid over another.
 #[derive(Debug, Clone, Copy)]

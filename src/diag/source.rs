@@ -3,7 +3,7 @@
 //! A place is a [`Span`]: a file's number and a range of bytes. Line and
 //! column are worked out only when something is shown to a person.
 
-use std::sync::Arc;
+use std::cell::OnceCell;
 
 /// The number of a text in a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,11 @@ impl Span {
         }
     }
 
+    /// Whether it covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     /// Whether `other` lies within this span.
     pub fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
@@ -64,8 +69,30 @@ pub struct Position {
 
 #[derive(Debug)]
 struct Source {
-    name: Arc<str>,
-    text: Arc<str>,
+    name: String,
+    text: String,
+    /// Where each line but the first begins; found when first asked for.
+    lines: OnceCell<Vec<u32>>,
+}
+
+impl Source {
+    fn new(name: String, text: String) -> Source {
+        Source {
+            name,
+            text,
+            lines: OnceCell::new(),
+        }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let text = self.text.as_bytes();
+            memchr::memchr2_iter(b'\n', b'\r', text)
+                .filter(|&at| text[at] == b'\n' || text.get(at + 1) != Some(&b'\n'))
+                .map(|at| offset(at + 1))
+                .collect()
+        })
+    }
 }
 
 /// All texts of one load, each under the name a person knows it by.
@@ -77,22 +104,16 @@ pub struct SourceMap {
 impl Default for SourceMap {
     fn default() -> Self {
         SourceMap {
-            sources: vec![Source {
-                name: "built in".into(),
-                text: "".into(),
-            }],
+            sources: vec![Source::new("built in".to_owned(), String::new())],
         }
     }
 }
 
 impl SourceMap {
     /// Takes in a text and gives its number.
-    pub fn add(&mut self, name: &str, text: Arc<str>) -> FileId {
+    pub fn add(&mut self, name: &str, text: String) -> FileId {
         let id = FileId(offset(self.sources.len()));
-        self.sources.push(Source {
-            name: name.into(),
-            text,
-        });
+        self.sources.push(Source::new(name.to_owned(), text));
         id
     }
 
@@ -123,22 +144,20 @@ impl SourceMap {
 
     /// Line and column of the first byte of `span`.
     pub fn position(&self, span: Span) -> Position {
-        let text = self.text(span.file).as_bytes();
-        let end = (span.start as usize).min(text.len());
-        let (mut line, mut line_start) = (1, 0);
-        let mut at = 0;
-        while at < end {
-            let byte = text[at];
-            at += 1;
-            let ends_line = byte == b'\n' || (byte == b'\r' && text.get(at) != Some(&b'\n'));
-            if ends_line {
-                line += 1;
-                line_start = at;
-            }
-        }
+        let source = &self.sources[span.file.0 as usize];
+        let lines = source.lines();
+        let end = (span.start as usize).min(source.text.len());
+        let before = lines.partition_point(|&start| start as usize <= end);
+        let line_start = match before {
+            0 => 0,
+            _ => lines[before - 1] as usize,
+        };
         let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
-        let column = 1 + text[line_start..end].iter().filter(is_start_of_char).count();
-        Position { line, column }
+        let in_line = &source.text.as_bytes()[line_start..end];
+        Position {
+            line: before + 1,
+            column: 1 + in_line.iter().filter(is_start_of_char).count(),
+        }
     }
 
     /// `path:line`, or `built in`.

@@ -110,17 +110,55 @@ impl Traced {
         part
     }
 
-    /// This text with every `needle` replaced by `by`.
-    pub fn replace(&self, needle: &str, by: &Traced) -> Traced {
-        let mut result = Traced::new();
+    /// This text with the `length` bytes at each of these places, which are in
+    /// order and do not overlap, replaced by another text.
+    pub fn replace(&self, places: &[usize], length: usize, by: &Traced) -> Traced {
+        let removed = places.len() * length;
+        let grown = self.text.len() - removed + places.len() * by.text.len();
+        let pieces = self.pieces.len() + places.len() * (by.pieces.len() + 1);
+        let mut result = Traced {
+            text: String::with_capacity(grown),
+            pieces: Vec::with_capacity(pieces),
+        };
         let mut rest = 0;
-        for (at, found) in self.text.match_indices(needle) {
-            result.push_slice(self, rest..at);
-            result.push(by);
-            rest = at + found.len();
+        for &at in places {
+            result.append(self, rest..at);
+            result.append(by, 0..by.text.len());
+            rest = at + length;
         }
-        result.push_slice(self, rest..self.len());
+        result.append(self, rest..self.text.len());
         result
+    }
+
+    /// Appends a part of another text; other than [`Traced::push_slice`] it
+    /// does not join pieces that are neighbours in their file.
+    fn append(&mut self, other: &Traced, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        let first = other.piece_at(range.start);
+        let end = other
+            .pieces
+            .partition_point(|piece| (piece.at as usize) < range.end);
+        let base = self.text.len();
+        let moved = |piece: &Piece| {
+            let at = (piece.at as usize).max(range.start);
+            let skipped = offset(at - piece.at as usize);
+            Piece {
+                at: offset(base + at - range.start),
+                file: piece.file,
+                from: piece.from + skipped,
+            }
+        };
+        self.pieces.extend(other.pieces[first..end].iter().map(moved));
+        self.text.push_str(&other.text[range]);
+    }
+
+    /// The index of the piece that a byte belongs to.
+    fn piece_at(&self, at: usize) -> usize {
+        self.pieces
+            .partition_point(|piece| piece.at as usize <= at)
+            .saturating_sub(1)
     }
 
     /// The pieces: ranges of the text, and where each was written.
@@ -130,10 +168,7 @@ impl Traced {
 
     /// The pieces of a part of the text.
     pub fn pieces_in(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Span)> {
-        let first = self
-            .pieces
-            .partition_point(|piece| piece.at as usize <= range.start)
-            .saturating_sub(1);
+        let first = self.piece_at(range.start);
         (first..self.pieces.len())
             .map(move |index| {
                 let piece = self.pieces[index];
@@ -205,7 +240,7 @@ mod tests {
     #[test]
     fn replacing_keeps_the_places_of_both_texts() {
         let (map, value, tag) = two_files();
-        let result = value.replace("<x>", &tag);
+        let result = value.replace(&[4], 3, &tag);
         assert_eq!(result.as_str(), "one X two");
         let pieces: Vec<_> = result
             .pieces()

@@ -5,7 +5,7 @@
     reason = "this is the place where configuration files are read"
 )]
 
-use crate::ini::{FileError, Files, MAX_FILE};
+use crate::ini::{FileError, Files, Listed, MAX_FILE};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::os::unix::fs::OpenOptionsExt;
@@ -28,13 +28,14 @@ impl Files for Disk {
         if !metadata.is_file() {
             return Err(FileError::Special);
         }
-        let size = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        if size > MAX_FILE {
+        let size = metadata.len();
+        if size > MAX_FILE as u64 {
             return Err(FileError::TooLarge);
         }
-        let mut bytes = Vec::with_capacity(size);
-        // The file may grow meanwhile, and some systems' files tell no size.
-        let limit = MAX_FILE as u64 + 1;
+        // What is appended meanwhile is left for the next time; only where the
+        // system tells no size is the end looked for.
+        let limit = if size == 0 { MAX_FILE as u64 + 1 } else { size };
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
         let read = file.take(limit).read_to_end(&mut bytes);
         read.map_err(|error| refusal(&error))?;
         if bytes.len() > MAX_FILE {
@@ -51,16 +52,22 @@ impl Files for Disk {
         fs::metadata(path).is_ok_and(|metadata| metadata.is_dir())
     }
 
-    fn is_link(&self, path: &str) -> bool {
-        fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+    fn is_named(&self, path: &str) -> bool {
+        fs::symlink_metadata(path).is_ok()
     }
 
-    fn list(&self, folder: &str) -> Option<Vec<String>> {
+    fn list(&self, folder: &str) -> Option<Vec<Listed>> {
         let entries = fs::read_dir(folder).ok()?;
-        // A name that is no UTF-8 cannot be written into the configuration
-        // either, and no pattern of it can be meant.
-        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        Some(names.collect())
+        let listed = entries.filter_map(|entry| {
+            let entry = entry.ok()?;
+            Some(Listed {
+                // A name that is no UTF-8 cannot be written into the
+                // configuration either.
+                name: entry.file_name().into_string().ok()?,
+                is_link: entry.file_type().is_ok_and(|kind| kind.is_symlink()),
+            })
+        });
+        Some(listed.collect())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The configuration that is built into the program, for machines without an
 //! `/etc/fail2ban`.
 
-use crate::ini::{FileError, Files};
+use crate::ini::{FileError, Files, Listed};
 use include_dir::{Dir, include_dir};
 use std::io;
 use std::path::Path;
@@ -82,14 +82,20 @@ impl Files for Embedded {
         }
     }
 
-    fn is_link(&self, path: &str) -> bool {
-        !is_inside(path) && super::Disk.is_link(path)
+    fn is_named(&self, path: &str) -> bool {
+        if is_inside(path) { self.exists(path) } else { super::Disk.is_named(path) }
     }
 
-    fn list(&self, folder: &str) -> Option<Vec<String>> {
+    fn list(&self, folder: &str) -> Option<Vec<Listed>> {
         match find(folder) {
             _ if !is_inside(folder) => super::Disk.list(folder),
-            Some(Node::Folder(names)) => Some(names),
+            Some(Node::Folder(names)) => {
+                let listed = |name| Listed {
+                    name,
+                    is_link: false,
+                };
+                Some(names.into_iter().map(listed).collect())
+            }
             _ => None,
         }
     }

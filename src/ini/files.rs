@@ -33,6 +33,15 @@ impl fmt::Display for FileError {
     }
 }
 
+/// A name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The name.
+    pub name: String,
+    /// Whether it is a symbolic link, which may lead nowhere.
+    pub is_link: bool,
+}
+
 /// A tree of files: a disk, the embedded configuration, or a test's own.
 pub trait Files {
     /// The content of a file.
@@ -47,10 +56,10 @@ pub trait Files {
     /// Whether a folder is there.
     fn is_folder(&self, path: &str) -> bool;
 
-    /// Whether a symbolic link is there, dangling or not.
-    fn is_link(&self, path: &str) -> bool;
+    /// Whether something is there, be it a symbolic link that leads nowhere.
+    fn is_named(&self, path: &str) -> bool;
 
     /// The names in a folder, in the folder's own order; `None` where there is
     /// no such folder or it cannot be listed.
-    fn list(&self, folder: &str) -> Option<Vec<String>>;
+    fn list(&self, folder: &str) -> Option<Vec<Listed>>;
 }

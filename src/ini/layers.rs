@@ -10,7 +10,7 @@ use super::interpolate::{InterpolationError, Lookup, NoVars};
 use super::model::Ini;
 use super::reader::read;
 use crate::diag::{Diagnostic, Diagnostics, Severity, SourceMap, Span, Traced, code};
-use std::collections::{HashMap, HashSet};
+use crate::map::Map;
 use std::rc::Rc;
 
 /// Why the files of a name could not be put together.
@@ -81,8 +81,11 @@ pub struct Layers<'a> {
     /// The base folder, without a slash at its end.
     base: String,
     sources: SourceMap,
-    parsed: HashMap<String, ParsedFile>,
-    merged: HashMap<String, Result<Rc<Ini>, ReadFailure>>,
+    /// The names in each folder that was asked about, and whether they are
+    /// links; most files that could be there are not, and this saves asking.
+    folders: Map<String, Option<Map<String, bool>>>,
+    parsed: Map<String, ParsedFile>,
+    merged: Map<String, Result<Rc<Ini>, ReadFailure>>,
     findings: Diagnostics,
 }
 
@@ -94,8 +97,9 @@ impl<'a> Layers<'a> {
             files,
             base: if trimmed.is_empty() { base } else { trimmed }.to_owned(),
             sources: SourceMap::default(),
-            parsed: HashMap::new(),
-            merged: HashMap::new(),
+            folders: Map::default(),
+            parsed: Map::default(),
+            merged: Map::default(),
             findings: Diagnostics::default(),
         }
     }
@@ -195,7 +199,7 @@ impl<'a> Layers<'a> {
     fn candidates(&mut self, folder: &str, stem: &str) -> Vec<String> {
         let path = format!("{folder}/{stem}");
         let parts = format!("{path}.d");
-        let mut names = self.files.list(&parts).unwrap_or_default();
+        let mut names = self.names(&parts);
         names.retain(|name| !name.starts_with('.'));
         names.sort_unstable();
         let mut found = Vec::new();
@@ -208,9 +212,43 @@ impl<'a> Layers<'a> {
         found
     }
 
+    /// The names in a folder; none where it cannot be listed.
+    fn names(&mut self, folder: &str) -> Vec<String> {
+        let is_there = folder.rsplit_once('/').is_none_or(|(outer, name)| {
+            let outer = self.listed(outer);
+            outer.is_none_or(|names| names.contains_key(name))
+        });
+        if !is_there {
+            return Vec::new();
+        }
+        let listed = self.files.list(folder).unwrap_or_default();
+        listed.into_iter().map(|listed| listed.name).collect()
+    }
+
+    fn listed(&mut self, folder: &str) -> Option<&Map<String, bool>> {
+        if !self.folders.contains_key(folder) {
+            let listed = self.files.list(folder).map(|names| {
+                let names = names.into_iter();
+                names.map(|listed| (listed.name, listed.is_link)).collect()
+            });
+            self.folders.insert(folder.to_owned(), listed);
+        }
+        self.folders.get(folder).and_then(Option::as_ref)
+    }
+
     fn is_there(&mut self, file: &str) -> bool {
+        let (folder, name) = file.rsplit_once('/').unwrap_or((".", file));
+        if let Some(names) = self.listed(folder)
+            && !matches!(name, "." | ".." | "")
+        {
+            match names.get(name) {
+                None => return false,
+                Some(false) => return true,
+                Some(true) => {}
+            }
+        }
         let there = self.files.exists(file);
-        if !there && self.files.is_link(file) {
+        if !there && self.files.is_named(file) {
             let message = format!("`{file}` is a link to a file that does not exist");
             self.findings.push(
                 Diagnostic::new(&code::DANGLING_LINK, message)
@@ -220,13 +258,13 @@ impl<'a> Layers<'a> {
         there
     }
 
-    fn nothing_found(&self, name: &str, folder: &str, stem: &str) -> ReadFailure {
+    fn nothing_found(&mut self, name: &str, folder: &str, stem: &str) -> ReadFailure {
         let shown = crate::python::repr_str(name);
         let reference = format!(
             "Found no accessible config files for {shown} under {}",
             self.base
         );
-        let names = self.files.list(folder).unwrap_or_default();
+        let names = self.names(folder);
         let stems = names
             .iter()
             .filter_map(|name| name.strip_suffix(".conf").or(name.strip_suffix(".local")));
@@ -245,14 +283,14 @@ impl<'a> Layers<'a> {
 
     /// Each file, with its `.local` behind it where that exists and is not
     /// in the list anyway.
-    fn with_locals(&self, files: Vec<String>) -> Vec<String> {
-        let listed: HashSet<String> = files.iter().cloned().collect();
-        let with_local = |file: String| {
-            let local = local_of(&file).filter(|local| !listed.contains(local));
-            let local = local.filter(|local| self.files.exists(local));
-            std::iter::once(file).chain(local)
-        };
-        files.into_iter().flat_map(with_local).collect()
+    fn with_locals(&mut self, files: Vec<String>) -> Vec<String> {
+        let mut all = Vec::with_capacity(files.len());
+        for file in &files {
+            all.push(file.clone());
+            let local = local_of(file).filter(|local| !files.contains(local));
+            all.extend(local.filter(|local| self.is_there(local)));
+        }
+        all
     }
 
     /// Appends a file's `before`, the file and its `after`, each in the same
@@ -311,7 +349,7 @@ impl<'a> Layers<'a> {
                 );
             }
             let local = local_of(path).filter(|local| includes.iter().all(|i| i.path != *local));
-            if let Some(local) = local.filter(|local| self.files.exists(local)) {
+            if let Some(local) = local.filter(|local| self.is_there(local)) {
                 self.expand(&local, chain, order)?;
             }
         }
@@ -336,7 +374,7 @@ impl<'a> Layers<'a> {
             Ok(text) => text,
             Err(error) => return Err(self.not_utf8(path, error)),
         };
-        let file = self.sources.add(path, text.into());
+        let file = self.sources.add(path, text);
         let ini = read(self.sources.text(file), path, file)?;
         let before = self.includes(path, &ini, "before")?;
         let after = self.includes(path, &ini, "after")?;
@@ -357,7 +395,7 @@ impl<'a> Layers<'a> {
             "Error decoding config file '{path}': 'utf-8' codec can't decode byte {byte:#04x} in position {at}: {reason}"
         );
         let shown = String::from_utf8_lossy(&bytes).into_owned();
-        let file = self.sources.add(path, shown.into());
+        let file = self.sources.add(path, shown);
         let message = format!("byte {byte:#04x} is no UTF-8 ({reason}); the file is not used");
         let diagnostic = Diagnostic::new(&code::NOT_UTF8, message)
             .at(Span::new(file, at, at + 1))

@@ -15,7 +15,7 @@ mod reader;
 mod scanner;
 
 pub use error::IniError;
-pub use files::{FileError, Files, MAX_FILE};
+pub use files::{FileError, Files, Listed, MAX_FILE};
 pub use interpolate::{InterpolationError, Lookup, NoVars, Reference, Trail, Vars};
 pub use layers::{Layers, ReadFailure};
 pub(crate) use model::split_condition;

@@ -1,7 +1,7 @@
 //! Sections and options, of one file or of several put together.
 
 use crate::diag::{Span, Traced};
-use indexmap::IndexMap;
+use crate::map::OrderedMap;
 use std::sync::Arc;
 
 /// One setting of one option.
@@ -28,7 +28,7 @@ pub struct Section {
     /// Where the name stands in the (first) header.
     pub header: Span,
     /// The options.
-    pub options: IndexMap<Arc<str>, Entry>,
+    pub options: OrderedMap<Arc<str>, Entry>,
 }
 
 impl Section {
@@ -36,7 +36,7 @@ impl Section {
     pub fn new(header: Span) -> Section {
         Section {
             header,
-            options: IndexMap::new(),
+            options: OrderedMap::default(),
         }
     }
 
@@ -60,7 +60,7 @@ pub struct Ini {
     /// `[DEFAULT]`.
     pub defaults: Section,
     /// All others; names are case-sensitive.
-    pub sections: IndexMap<Arc<str>, Section>,
+    pub sections: OrderedMap<Arc<str>, Section>,
 }
 
 /// Sections whose name begins so hold the values that later files replaced;
@@ -71,7 +71,7 @@ impl Default for Ini {
     fn default() -> Self {
         Ini {
             defaults: Section::new(Span::BUILT_IN),
-            sections: IndexMap::new(),
+            sections: OrderedMap::default(),
         }
     }
 }

@@ -10,7 +10,7 @@
 use super::error::IniError;
 use crate::diag::{FileId, Span, code};
 use crate::python::{is_space, repr_str, strip};
-use indexmap::IndexMap;
+use crate::map::OrderedMap;
 use indexmap::map::Entry;
 use std::sync::Arc;
 
@@ -33,14 +33,14 @@ pub struct ScannedSection {
     /// The name in its first header.
     pub header: Span,
     /// The options by their lower-case names.
-    pub options: IndexMap<Arc<str>, ScannedOption>,
+    pub options: OrderedMap<Arc<str>, ScannedOption>,
 }
 
 /// The outcome of a scan.
 #[derive(Debug)]
 pub struct Scan {
     /// The sections in order of appearance, `DEFAULT` among them.
-    pub sections: IndexMap<Arc<str>, ScannedSection>,
+    pub sections: OrderedMap<Arc<str>, ScannedSection>,
     /// The same options in a form that has only one reading.
     pub canonical: String,
 }
@@ -112,7 +112,7 @@ pub fn scan(text: &str, path: &str, file: FileId) -> Result<Scan, IniError> {
     let mut scanner = Scanner {
         file,
         path,
-        sections: IndexMap::new(),
+        sections: OrderedMap::default(),
         canonical: String::with_capacity(text.len() / 2),
         section: None,
         option: None,
@@ -128,7 +128,7 @@ pub fn scan(text: &str, path: &str, file: FileId) -> Result<Scan, IniError> {
 struct Scanner<'a> {
     file: FileId,
     path: &'a str,
-    sections: IndexMap<Arc<str>, ScannedSection>,
+    sections: OrderedMap<Arc<str>, ScannedSection>,
     canonical: String,
     /// The index of the section that options go to.
     section: Option<usize>,
@@ -230,7 +230,7 @@ impl Scanner<'_> {
             Entry::Vacant(slot) => {
                 slot.insert(ScannedSection {
                     header,
-                    options: IndexMap::new(),
+                    options: OrderedMap::default(),
                 });
             }
         }
