@@ -6,6 +6,7 @@
 //! here knows fail2ban. The rules are those of CPython 3.11 with its Unicode 14
 //! tables; `tests/python_rules.rs` holds them against a live `python3`.
 
+pub mod expression;
 mod float;
 mod fnmatch;
 mod int;
