@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | 0 | [`diag`] | what is wrong and where: sources, spans, diagnostics |
 //! | 0 | [`python`] | Python's rules for text that fail2ban's behaviour rests on |
+//! | 0 | [`time`] | fail2ban's time words |
 //! | 1 | [`ini`] | fail2ban's file dialect: lines, layers, includes, `%(x)s` |
 //! | 2 | [`config`] | jails, filters, actions, and the commands they come to |
 //! | 6 | [`edge`] | the only code that touches the world |
