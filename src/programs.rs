@@ -68,7 +68,10 @@ pub fn run(mut words: Vec<String>, world: &mut World<'_>) -> Exit {
         Some(word) => {
             let near = crate::diag::nearest(word, PROGRAMS.iter().map(|program| program.name));
             let near = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-            world.complain(&format!("gaoler: there is no program `{word}`{near}\n\n{}", help()));
+            world.complain(&format!(
+                "gaoler: there is no program `{word}`{near}\n\n{}",
+                help()
+            ));
             Exit::USAGE
         }
     }

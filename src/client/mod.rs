@@ -80,7 +80,8 @@ impl Program {
             Ok(jails) => jails,
             Err(LoadFailure::Start(text)) => {
                 world.print(&format!("ERROR: {text}\n"));
-                self.log.error(world, "fail2ban", "Init of command line failed");
+                self.log
+                    .error(world, "fail2ban", "Init of command line failed");
                 return Exit::FAIL2BAN;
             }
             Err(LoadFailure::Configuration(text)) => return self.refused(text, world),
@@ -145,7 +146,8 @@ impl Program {
 
     fn failed(&self, world: &mut World<'_>) -> Exit {
         if !self.args.test {
-            self.log.error(world, "fail2ban", "Init of command line failed");
+            self.log
+                .error(world, "fail2ban", "Init of command line failed");
         } else if self.args.command.is_empty() {
             world.print("ERROR: test configuration failed\n");
         } else {

@@ -165,7 +165,14 @@ impl CommandAction {
         let mut stream = vec![Command(add)];
         let pair = |(name, value): (&str, &Value)| [Word::Made(name.to_owned()), Word::of(value)];
         let mut pairs: Vec<_> = self.properties()?.into_iter().map(pair).collect();
-        let head = |verb| vec![Word::Name(verb), jail.clone(), Word::Name("action"), actname];
+        let head = |verb| {
+            vec![
+                Word::Name(verb),
+                jail.clone(),
+                Word::Name("action"),
+                actname,
+            ]
+        };
         if pairs.len() > 1 {
             let mut words = head("multi-set");
             let lists = pairs.into_iter().map(|pair| Word::List(pair.into()));

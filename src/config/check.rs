@@ -184,7 +184,9 @@ impl Checker {
     /// Looks at a jail that can be used.
     pub fn jail(&mut self, jail: &Jail) {
         for (name, value) in &jail.options {
-            let Some(row) = options::find(JAIL, name) else { continue };
+            let Some(row) = options::find(JAIL, name) else {
+                continue;
+            };
             if let Some(text) = value.source() {
                 self.value(row, text);
             }
@@ -243,12 +245,7 @@ impl Checker {
     }
 
     /// Options of a filter or action that nothing reads.
-    fn definition_sections(
-        &mut self,
-        ini: &Ini,
-        table: &'static [OptionRow],
-        also_read: &[&str],
-    ) {
+    fn definition_sections(&mut self, ini: &Ini, table: &'static [OptionRow], also_read: &[&str]) {
         let mut used = references(ini);
         used.extend(also_read.iter().map(|&name| name.to_owned()));
         for (name, section) in ini.visible() {
@@ -312,8 +309,7 @@ impl Checker {
             return;
         }
         let message = format!("`{option}` cannot be `{}`", text.as_str());
-        let finding =
-            Diagnostic::new(&code::BAD_CHOICE, message).at(text.span(0..text.len()));
+        let finding = Diagnostic::new(&code::BAD_CHOICE, message).at(text.span(0..text.len()));
         let help = match nearest(&plain.to_lowercase(), words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of {}", words.join(", ")),
@@ -342,7 +338,7 @@ impl Checker {
             return;
         };
         let seconds = crate::time::parse_seconds(text.as_str());
-        if seconds.is_ok_and(|seconds| seconds.as_f64() <= 0.0) {
+        if seconds.is_ok_and(|seconds| seconds.to_f64() <= 0.0) {
             let message = format!("`findtime` of `{}` can hold no failure", text.as_str());
             self.findings.push(
                 Diagnostic::new(&code::BAD_TIME, message)
@@ -367,7 +363,10 @@ impl Checker {
                 } else {
                     pattern.mode_at
                 };
-                let message = format!("`{}` behind a log path is neither `head` nor `tail`", pattern.mode);
+                let message = format!(
+                    "`{}` behind a log path is neither `head` nor `tail`",
+                    pattern.mode
+                );
                 self.findings.push(
                     Diagnostic::new(&code::BAD_LOG_MODE, message)
                         .at(text.span(at))
@@ -422,7 +421,8 @@ fn bad_address(word: &str) -> Option<&'static str> {
         let bits = if address.is_ipv4() { 32 } else { 128 };
         let is_length = mask.parse::<u8>().is_ok_and(|length| length <= bits);
         let is_mask = mask.parse::<IpAddr>().is_ok();
-        return (!is_length && !is_mask).then_some("no network: the part behind `/` is no length or mask");
+        return (!is_length && !is_mask)
+            .then_some("no network: the part behind `/` is no length or mask");
     }
     if word.chars().all(|c| c.is_ascii_digit() || c == '.') {
         return Some("no address");
@@ -442,12 +442,27 @@ mod tests {
     #[test]
     fn entries_of_ignoreip() {
         for good in [
-            "127.0.0.1/8", "::1", "10.0.0.0/255.0.0.0", "fe80::/10", "host", "host.example.org",
-            "file:/etc/allowed", "xn--bcher-kva.example",
+            "127.0.0.1/8",
+            "::1",
+            "10.0.0.0/255.0.0.0",
+            "fe80::/10",
+            "host",
+            "host.example.org",
+            "file:/etc/allowed",
+            "xn--bcher-kva.example",
         ] {
             assert_eq!(bad_address(good), None, "{good}");
         }
-        for bad in ["10.0.0.256", "10.0.0/33x", "1.2.3.4/33", "::1/129", "a..b", "a,b", "host:22", "1.2.3"] {
+        for bad in [
+            "10.0.0.256",
+            "10.0.0/33x",
+            "1.2.3.4/33",
+            "::1/129",
+            "a..b",
+            "a,b",
+            "host:22",
+            "1.2.3",
+        ] {
             assert!(bad_address(bad).is_some(), "{bad}");
         }
     }
@@ -455,7 +470,10 @@ mod tests {
     #[test]
     fn references_are_found_in_values() {
         let mut names = HashSet::new();
-        add_references("%(a)s <b> <known/c> <re-<mode>> %(x/D)s <e?family=inet6>", &mut names);
+        add_references(
+            "%(a)s <b> <known/c> <re-<mode>> %(x/D)s <e?family=inet6>",
+            &mut names,
+        );
         for name in ["a", "b", "c", "mode", "d", "e"] {
             assert!(names.contains(name), "{name}");
         }

@@ -201,8 +201,7 @@ impl Builder<'_> {
             let found = logpath::find(files, &pattern.path);
             let at = text.span(pattern.path_at.clone());
             for link in &found.dangling {
-                let message =
-                    format!("File {link} is a dangling link, thus cannot be monitored");
+                let message = format!("File {link} is a dangling link, thus cannot be monitored");
                 self.findings
                     .push(Diagnostic::new(&code::DANGLING_LINK, message).at(at));
             }

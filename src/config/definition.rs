@@ -6,8 +6,8 @@ use super::tags;
 use super::value::{Options, Overlay, Value, parse_bool};
 use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
-use crate::python::parse_int;
 use crate::map::{Map, Set};
+use crate::python::parse_int;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -69,7 +69,8 @@ impl Definition {
         trail: Option<&Trail>,
     ) -> Result<Prepared<'a>, InterpolationError> {
         // A reference finds a parameter whatever the case of its name.
-        let lower = |(name, value): (&Arc<str>, &Value)| (name.to_lowercase().into(), value.clone());
+        let lower =
+            |(name, value): (&Arc<str>, &Value)| (name.to_lowercase().into(), value.clone());
         let parameters: Options = self.parameters.iter().map(lower).collect();
         let vars = Overlay {
             upper: &parameters,
@@ -97,7 +98,9 @@ impl Definition {
         add_init_options(&self.ini, &mut self.parameters, vars, trail)?;
         if all {
             let section = self.ini.sections.get("Definition");
-            let names = section.into_iter().flat_map(|section| section.options.keys());
+            let names = section
+                .into_iter()
+                .flat_map(|section| section.options.keys());
             let plain = Lookup {
                 vars: &NoVars,
                 ..lookup

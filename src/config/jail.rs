@@ -180,7 +180,13 @@ impl Reader<'_, '_> {
             Err(ReadFailure::NotRead { diagnostics, .. }) => {
                 let shown = repr_str(name.as_str());
                 let message = format!("Unable to read the filter {shown}");
-                Err(self.missing(&code::MISSING_FILTER, "filter.d", &name, message, diagnostics))
+                Err(self.missing(
+                    &code::MISSING_FILTER,
+                    "filter.d",
+                    &name,
+                    message,
+                    diagnostics,
+                ))
             }
             Err(ReadFailure::Broken {
                 reference,
@@ -209,13 +215,14 @@ impl Reader<'_, '_> {
         message: String,
         mut diagnostics: Vec<Diagnostic>,
     ) -> Refusal {
-        let mut diagnostic =
-            Diagnostic::new(code, message.clone()).at(name.span(0..name.len()));
+        let mut diagnostic = Diagnostic::new(code, message.clone()).at(name.span(0..name.len()));
         let absent = diagnostics.iter().all(|d| d.code == &code::NO_CONFIG_FILE);
         diagnostic.help = if absent {
             diagnostics.drain(..).find_map(|d| d.help)
         } else {
-            Some(format!("its files below {folder} cannot be read, see there"))
+            Some(format!(
+                "its files below {folder} cannot be read, see there"
+            ))
         };
         diagnostics.insert(0, diagnostic);
         Refusal::of_jail(message, diagnostics)
@@ -285,7 +292,14 @@ fn typed(kind: Kind, text: Arc<Traced>) -> Value {
 /// The options that a jail has even where nobody sets them.
 fn default(option: &str) -> Option<Value> {
     let row = options::find(JAIL, option)?;
-    let has_one = ["enabled", "backend", "filter", "skip_if_nologs", "systemd_if_nologs", "action"];
+    let has_one = [
+        "enabled",
+        "backend",
+        "filter",
+        "skip_if_nologs",
+        "systemd_if_nologs",
+        "action",
+    ];
     has_one
         .contains(&option)
         .then(|| typed(row.kind, Arc::new(Traced::built_in(row.default))))
@@ -313,6 +327,8 @@ fn remember(section: &mut Section, combined: &Options) {
             value,
             previous: None,
         };
-        section.options.insert(format!("known/{name}").into(), entry);
+        section
+            .options
+            .insert(format!("known/{name}").into(), entry);
     }
 }

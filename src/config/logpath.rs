@@ -30,7 +30,11 @@ pub fn patterns(value: &Traced) -> Vec<LogPattern> {
             None => (start..end, end..end),
         };
         let written = path_at.end < mode_at.start;
-        let mode = if written { &text[mode_at.clone()] } else { "head" };
+        let mode = if written {
+            &text[mode_at.clone()]
+        } else {
+            "head"
+        };
         patterns.push(LogPattern {
             path: text[path_at.clone()].to_owned(),
             path_at,

@@ -196,9 +196,7 @@ pub fn split_definitions(text: &Traced) -> Vec<Traced> {
 /// space or at the end of the text.
 fn definition_end(text: &str, at: usize) -> Option<usize> {
     let rest = &text[at..];
-    let name = rest
-        .find(|c| is_space(c) || c == '[')
-        .unwrap_or(rest.len());
+    let name = rest.find(|c| is_space(c) || c == '[').unwrap_or(rest.len());
     let name_end = at + name;
     if name == 0 {
         return None;
@@ -358,12 +356,18 @@ mod tests {
         case("[a=1]", "error: unexpected option syntax");
         case("name[a=1", "error: unexpected option syntax");
         case("name[a=1] x", "error: unexpected option syntax");
-        case("name[a=[1]]", "error: unexpected syntax at 4 after option 'a': ]");
+        case(
+            "name[a=[1]]",
+            "error: unexpected syntax at 4 after option 'a': ]",
+        );
         case(
             r#"name[a="q" , b=2]"#,
             "error: unexpected syntax at 5 after option 'a':  , b=2",
         );
-        case("name[a=1,,b=2]", "error: expected option, wrong syntax at 4: ,b=2");
+        case(
+            "name[a=1,,b=2]",
+            "error: expected option, wrong syntax at 4: ,b=2",
+        );
         case(
             r#"name[a="x\"y"]"#,
             "error: unexpected syntax at 6 after option 'a': y\"",
@@ -384,11 +388,10 @@ mod tests {
         split("a[x=1, y=2] b", &["a[x=1, y=2]", "b"]);
         split("a [x=1]\nb", &["a [x=1]", "b"]);
         split("a[bad opt] b", &["a[bad", "opt]", "b"]);
-        split("a[x=\"1 ]\", y=' ,']\n  b[z=1][w=2] c", &[
-            "a[x=\"1 ]\", y=' ,']",
-            "b[z=1][w=2]",
-            "c",
-        ]);
+        split(
+            "a[x=\"1 ]\", y=' ,']\n  b[z=1][w=2] c",
+            &["a[x=\"1 ]\", y=' ,']", "b[z=1][w=2]", "c"],
+        );
         split("a[x=1] [bad b", &["a[x=1]", "[bad", "b"]);
         split("a[\n  x=1,\n  y=2\n  ]", &["a[\n  x=1,\n  y=2\n  ]"]);
     }

@@ -75,8 +75,18 @@ pub fn read(ini: &Ini, overrides: &Overrides) -> Result<Server, InterpolationErr
 pub fn is_log_level(text: &str) -> bool {
     let upper = text.to_uppercase();
     let known = [
-        "CRITICAL", "FATAL", "ERROR", "WARNING", "WARN", "NOTICE", "INFO", "DEBUG", "TRACEDEBUG",
-        "HEAVYDEBUG", "NOTSET", "MSG",
+        "CRITICAL",
+        "FATAL",
+        "ERROR",
+        "WARNING",
+        "WARN",
+        "NOTICE",
+        "INFO",
+        "DEBUG",
+        "TRACEDEBUG",
+        "HEAVYDEBUG",
+        "NOTSET",
+        "MSG",
     ];
     let is_digit = |c| decimal_digit(c).is_some();
     known.contains(&&*upper) || (!text.is_empty() && text.chars().all(is_digit))
@@ -124,10 +134,9 @@ fn read_rows(
     }
     if !has_definition {
         let message = "No section: 'Definition'";
-        findings.push(
-            Diagnostic::new(&code::MISSING_SECTION, message)
-                .help("add an empty `[Definition]` to fail2ban.conf; without it not even `[DEFAULT]` is read"),
-        );
+        findings.push(Diagnostic::new(&code::MISSING_SECTION, message).help(
+            "add an empty `[Definition]` to fail2ban.conf; without it not even `[DEFAULT]` is read",
+        ));
     }
     let mut stacksize = None;
     for row in THREAD.iter().filter(|row| wanted(row)) {

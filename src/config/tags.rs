@@ -4,8 +4,8 @@
 use super::value::{Options, Value};
 use crate::diag::{Diagnostic, Span, Traced, code};
 use crate::ini::{InterpolationError, Reference, Trail};
-use crate::python::repr_str;
 use crate::map::{OrderedMap, Set};
+use crate::python::repr_str;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,8 +16,7 @@ const MAX_LENGTH: usize = 4 << 20;
 const MAX_SUBSTITUTIONS: usize = 100_000;
 
 /// What tags stand for where they are no option of the map itself.
-pub type Fallback<'a> =
-    dyn FnMut(&str) -> Result<Option<Arc<Traced>>, InterpolationError> + 'a;
+pub type Fallback<'a> = dyn FnMut(&str) -> Result<Option<Arc<Traced>>, InterpolationError> + 'a;
 
 /// The first tag at or behind `from`: `<`, one or more characters other than
 /// blank, `<` and `>`, then `>`.
@@ -113,9 +112,7 @@ impl Substitution<'_, '_> {
         index: usize,
         mut value: Arc<Traced>,
     ) -> Result<Expanded, InterpolationError> {
-        let (option, _) = options
-            .get_index(index)
-            .expect("the caller found it there");
+        let (option, _) = options.get_index(index).expect("the caller found it there");
         let mut expanded = Expanded::default();
         let mut from = 0;
         while let Some(found) = find_tag(value.as_str(), from) {
@@ -210,9 +207,7 @@ mod tests {
 
     fn options(list: &[(&str, &str)]) -> Options {
         list.iter()
-            .map(|&(name, value)| {
-                (name.into(), Value::Text(Arc::new(Traced::built_in(value))))
-            })
+            .map(|&(name, value)| (name.into(), Value::Text(Arc::new(Traced::built_in(value)))))
             .collect()
     }
 
@@ -235,17 +230,19 @@ mod tests {
 
     #[test]
     fn tags_are_replaced_until_nothing_changes() {
-        case(&[("a", "<b>-<c>"), ("b", "B<c>"), ("c", "C")], &["BC-C", "BC", "C"]);
+        case(
+            &[("a", "<b>-<c>"), ("b", "B<c>"), ("c", "C")],
+            &["BC-C", "BC", "C"],
+        );
         case(&[("a", "<HOST> <x>")], &["<HOST> <x>"]);
         case(
-            &[
-                ("a", "<re-<mode>>"),
-                ("mode", "normal"),
-                ("re-normal", "N"),
-            ],
+            &[("a", "<re-<mode>>"), ("mode", "normal"), ("re-normal", "N")],
             &["N", "normal", "N"],
         );
-        case(&[("a", "< b> <> <b c> <b"), ("b", "B")], &["< b> <> <b c> <b", "B"]);
+        case(
+            &[("a", "< b> <> <b c> <b"), ("b", "B")],
+            &["< b> <> <b c> <b", "B"],
+        );
     }
 
     #[test]
@@ -266,10 +263,7 @@ mod tests {
 
     #[test]
     fn growth_is_bounded() {
-        let error = run(
-            &[("a", "<b><b>"), ("b", "<c><c>x"), ("c", "<b><b>x")],
-            &[],
-        );
+        let error = run(&[("a", "<b><b>"), ("b", "<c><c>x"), ("c", "<b><b>x")], &[]);
         assert!(error.is_err());
         let names: Vec<String> = (0..10_001).map(|n| format!("n{n}")).collect();
         let values: Vec<String> = (1..10_001)

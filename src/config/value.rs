@@ -41,7 +41,10 @@ impl Value {
         if plain == source.as_str() {
             return Some(source.clone());
         }
-        Some(Arc::new(Traced::copied(plain, source.span(0..source.len()))))
+        Some(Arc::new(Traced::copied(
+            plain,
+            source.span(0..source.len()),
+        )))
     }
 
     /// Whether it is a truth value and true.
@@ -98,9 +101,15 @@ mod tests {
     fn a_reference_to_a_typed_value_gives_pythons_text() {
         let source = Arc::new(Traced::built_in("yes"));
         let value = Value::Bool(true, source);
-        assert_eq!(value.text().map(|t| t.as_str().to_owned()).as_deref(), Some("True"));
+        assert_eq!(
+            value.text().map(|t| t.as_str().to_owned()).as_deref(),
+            Some("True")
+        );
         let source = Arc::new(Traced::built_in(" +5"));
         let value = Value::Int("5".into(), source);
-        assert_eq!(value.text().map(|t| t.as_str().to_owned()).as_deref(), Some("5"));
+        assert_eq!(
+            value.text().map(|t| t.as_str().to_owned()).as_deref(),
+            Some("5")
+        );
     }
 }

@@ -69,7 +69,9 @@ fn excerpt<'a>(
     let position = sources.position(span);
     let ends_line = |c: char| c == '\n' || c == '\r';
     let line_start = text[..start].rfind(ends_line).map_or(0, |at| at + 1);
-    let line_end = text[start..].find(ends_line).map_or(text.len(), |at| start + at);
+    let line_end = text[start..]
+        .find(ends_line)
+        .map_or(text.len(), |at| start + at);
     let marked_end = text.ceil_char_boundary(span.end as usize);
     let marked_end = marked_end.clamp(start, line_end);
 
@@ -251,8 +253,7 @@ warning[C006]: `10 minits` is no time
     fn control_characters_do_not_reach_the_terminal() {
         let mut sources = SourceMap::default();
         let file = sources.add("a\u{1b}[31m", "k = \u{1b}[2Jx\0".into());
-        let diagnostic =
-            Diagnostic::new(&code::BAD_VALUE, "\u{1b}[2J\0").at(Span::new(file, 4, 5));
+        let diagnostic = Diagnostic::new(&code::BAD_VALUE, "\u{1b}[2J\0").at(Span::new(file, 4, 5));
         let drawn = render(&diagnostic, &sources, Style::Plain);
         assert!(!drawn.contains(['\u{1b}', '\0']), "{drawn:?}");
     }

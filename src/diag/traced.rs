@@ -150,7 +150,8 @@ impl Traced {
                 from: piece.from + skipped,
             }
         };
-        self.pieces.extend(other.pieces[first..end].iter().map(moved));
+        self.pieces
+            .extend(other.pieces[first..end].iter().map(moved));
         self.text.push_str(&other.text[range]);
     }
 
@@ -187,7 +188,10 @@ impl Traced {
                 } else {
                     piece.from as usize + (start - piece.at as usize)
                 };
-                (start..end, Span::new(piece.file, from, from + (end - start)))
+                (
+                    start..end,
+                    Span::new(piece.file, from, from + (end - start)),
+                )
             })
     }
 
@@ -252,11 +256,7 @@ mod tests {
             .collect();
         assert_eq!(
             pieces,
-            [
-                (0..4, "a", "one "),
-                (4..5, "b", "X"),
-                (5..9, "a", " two")
-            ]
+            [(0..4, "a", "one "), (4..5, "b", "X"), (5..9, "a", " two")]
         );
     }
 

@@ -35,7 +35,9 @@ fn find(path: &str) -> Option<Node> {
     let path = path.strip_prefix(EMBEDDED_BASE)?.trim_start_matches('/');
     if path.is_empty() {
         let folders = FOLDERS.iter().map(|(name, _)| (*name).to_owned());
-        return Some(Node::Folder(folders.chain(["fail2ban.conf".to_owned()]).collect()));
+        return Some(Node::Folder(
+            folders.chain(["fail2ban.conf".to_owned()]).collect(),
+        ));
     }
     if path == "fail2ban.conf" {
         return Some(Node::File(SERVER.as_bytes()));
@@ -53,7 +55,9 @@ fn find(path: &str) -> Option<Node> {
     if let Some(file) = folder.get_file(rest) {
         return Some(Node::File(file.contents()));
     }
-    folder.get_dir(rest).map(|folder| Node::Folder(names(folder)))
+    folder
+        .get_dir(rest)
+        .map(|folder| Node::Folder(names(folder)))
 }
 
 fn is_inside(path: &str) -> bool {
@@ -71,7 +75,11 @@ impl Files for Embedded {
     }
 
     fn exists(&self, path: &str) -> bool {
-        if is_inside(path) { find(path).is_some() } else { super::Disk.exists(path) }
+        if is_inside(path) {
+            find(path).is_some()
+        } else {
+            super::Disk.exists(path)
+        }
     }
 
     fn is_folder(&self, path: &str) -> bool {
@@ -83,7 +91,11 @@ impl Files for Embedded {
     }
 
     fn is_named(&self, path: &str) -> bool {
-        if is_inside(path) { self.exists(path) } else { super::Disk.is_named(path) }
+        if is_inside(path) {
+            self.exists(path)
+        } else {
+            super::Disk.is_named(path)
+        }
     }
 
     fn list(&self, folder: &str) -> Option<Vec<Listed>> {
@@ -116,7 +128,9 @@ pub fn export(folder: &str) -> io::Result<Vec<String>> {
         add_files(name, dir, &mut files);
     }
     let target = Path::new(folder);
-    let there = files.iter().find(|(name, _)| target.join(name).symlink_metadata().is_ok());
+    let there = files
+        .iter()
+        .find(|(name, _)| target.join(name).symlink_metadata().is_ok());
     if let Some((name, _)) = there {
         let path = target.join(name);
         let reason = format!("`{}` exists already; nothing was written", path.display());
@@ -136,7 +150,10 @@ pub fn export(folder: &str) -> io::Result<Vec<String>> {
 
 fn add_files(prefix: &str, dir: &'static Dir<'_>, files: &mut Vec<(String, &[u8])>) {
     for file in dir.files() {
-        files.push((format!("{prefix}/{}", file.path().display()), file.contents()));
+        files.push((
+            format!("{prefix}/{}", file.path().display()),
+            file.contents(),
+        ));
     }
     for inner in dir.dirs() {
         add_files(prefix, inner, files);

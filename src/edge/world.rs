@@ -43,7 +43,11 @@ impl World<'_> {
         let mut world = World {
             out: &mut io::stdout().lock(),
             err: &mut io::stderr().lock(),
-            style: if coloured { Style::Coloured } else { Style::Plain },
+            style: if coloured {
+                Style::Coloured
+            } else {
+                Style::Plain
+            },
             cwd,
         };
         run(&mut world)

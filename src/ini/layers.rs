@@ -176,7 +176,10 @@ impl<'a> Layers<'a> {
         if unread.is_empty() {
             return Ok(ini);
         }
-        reference.push(format!("Could not read config files: {}", unread.join(", ")));
+        reference.push(format!(
+            "Could not read config files: {}",
+            unread.join(", ")
+        ));
         Err(ReadFailure::NotRead {
             reference,
             diagnostics,
@@ -434,10 +437,12 @@ impl<'a> Layers<'a> {
 /// The non-empty lines of a value and where they stand.
 fn entries(value: &Traced) -> impl Iterator<Item = (&str, Span)> {
     let text = value.as_str();
-    text.split('\n').filter(|line| !line.is_empty()).map(|line| {
-        let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        (line, value.span(start..start + line.len()))
-    })
+    text.split('\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| {
+            let start = line.as_ptr() as usize - text.as_ptr() as usize;
+            (line, value.span(start..start + line.len()))
+        })
 }
 
 /// `path`, or below `folder` where it is relative.

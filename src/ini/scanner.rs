@@ -9,8 +9,8 @@
 
 use super::error::IniError;
 use crate::diag::{FileId, Span, code};
-use crate::python::{is_space, repr_str, strip};
 use crate::map::OrderedMap;
+use crate::python::{is_space, repr_str, strip};
 use indexmap::map::Entry;
 use std::sync::Arc;
 

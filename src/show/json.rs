@@ -39,7 +39,10 @@ fn parts(view: &View<'_>, jail: &Jail) -> Vec<Value> {
 }
 
 fn shown(view: &View<'_>, option: &Shown<'_>) -> Value {
-    let pieces = option.value.as_deref().map_or(Vec::new(), |value| pieces(view, value));
+    let pieces = option
+        .value
+        .as_deref()
+        .map_or(Vec::new(), |value| pieces(view, value));
     json!({
         "value": option.text,
         "set_at": place(view, option.set_at),
@@ -48,9 +51,7 @@ fn shown(view: &View<'_>, option: &Shown<'_>) -> Value {
 }
 
 fn pieces(view: &View<'_>, value: &Traced) -> Vec<Value> {
-    let piece = |(range, span): (std::ops::Range<usize>, Span)| {
-        json!({ "text": &value.as_str()[range], "place": place(view, span) })
-    };
+    let piece = |(range, span): (std::ops::Range<usize>, Span)| json!({ "text": &value.as_str()[range], "place": place(view, span) });
     value.pieces().map(piece).collect()
 }
 

@@ -85,7 +85,11 @@ fn explain(
     format: Format,
     world: &mut World<'_>,
 ) -> Exit {
-    let jail = loaded.configuration.as_ref().ok().and_then(|c| c.jails.first());
+    let jail = loaded
+        .configuration
+        .as_ref()
+        .ok()
+        .and_then(|c| c.jails.first());
     let Some(Ok((jail, _))) = jail.map(|jail| &jail.outcome) else {
         return Exit::NOT_LOADED;
     };

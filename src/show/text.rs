@@ -10,14 +10,23 @@ use std::fmt::Write;
 pub(super) fn configuration(view: &View<'_>) -> String {
     let mut out = format!("# {}\n", view.base);
     for loaded in &view.configuration.jails {
-        let Ok((jail, _)) = &loaded.outcome else { continue };
+        let Ok((jail, _)) = &loaded.outcome else {
+            continue;
+        };
         for group in view.groups(jail) {
             _ = match group.kind {
                 "jail" => writeln!(out, "\n[{}]", group.name),
                 kind => writeln!(out, "# {kind} {}", group.name),
             };
-            let rows: Vec<_> = group.options.iter().map(|option| rows(view, option)).collect();
-            let places = rows.iter().flatten().map(|(place, _)| place.chars().count());
+            let rows: Vec<_> = group
+                .options
+                .iter()
+                .map(|option| rows(view, option))
+                .collect();
+            let places = rows
+                .iter()
+                .flatten()
+                .map(|(place, _)| place.chars().count());
             let width = places.max().unwrap_or(0);
             for (place, text) in rows.into_iter().flatten() {
                 _ = writeln!(out, "{place:<width$}  {text}");
@@ -37,7 +46,11 @@ fn rows(view: &View<'_>, option: &Shown<'_>) -> Vec<(String, String)> {
             Some(value) if index > 0 => view.place(value.span(start..start + line.len())),
             _ => view.place(option.set_at),
         };
-        let lead = if index == 0 { head.clone() } else { " ".repeat(head.len()) };
+        let lead = if index == 0 {
+            head.clone()
+        } else {
+            " ".repeat(head.len())
+        };
         rows.push((place, format!("{lead}{line}")));
         start += line.len() + 1;
     }
@@ -68,7 +81,12 @@ fn one(view: &View<'_>, answer: &Answer, out: &mut String) {
     for setting in &answer.settings {
         let place = view.exact_place(setting.at);
         _ = writeln!(out, "  {place}  {}", setting.what);
-        for line in setting.raw.as_str().split('\n').filter(|line| !line.is_empty()) {
+        for line in setting
+            .raw
+            .as_str()
+            .split('\n')
+            .filter(|line| !line.is_empty())
+        {
             _ = writeln!(out, "      {line}");
         }
     }

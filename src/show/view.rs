@@ -108,7 +108,11 @@ impl<'a> View<'a> {
                             .unwrap_or_default(),
                     });
                 }
-                Action::Python { actname, path, parameters } => groups.push(Group {
+                Action::Python {
+                    actname,
+                    path,
+                    parameters,
+                } => groups.push(Group {
                     kind: "action",
                     name: actname.as_str().to_owned(),
                     options: vec![
@@ -147,7 +151,9 @@ fn shown<'a>(name: &'a str, value: &Value, set_at: Option<Span>) -> Shown<'a> {
         Value::Int(number, _) => number.clone(),
         Value::Text(text) => text.as_str().to_owned(),
     };
-    let span = source.as_ref().map_or(Span::BUILT_IN, |text| text.span(0..0));
+    let span = source
+        .as_ref()
+        .map_or(Span::BUILT_IN, |text| text.span(0..0));
     Shown {
         name,
         text,
@@ -171,7 +177,10 @@ pub(super) fn set_in_definition(
     match definition.parameters.get(option) {
         None => set_in(&definition.ini, "Definition", option),
         Some(parameter) => {
-            let init = definition.ini.section("Init").and_then(|s| s.options.get(option));
+            let init = definition
+                .ini
+                .section("Init")
+                .and_then(|s| s.options.get(option));
             let from_init = init.filter(|entry| Some(&entry.value) == parameter.source());
             let written = parameter.source().or(value.source());
             from_init

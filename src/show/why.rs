@@ -39,7 +39,14 @@ pub(super) fn answers(view: &View<'_>, jail: &Jail, option: &str) -> Vec<Answer>
     answers.extend(of_jail(view, jail, &lower));
     if let (Some(filter), Ok(options)) = (&jail.filter, &jail.filter_options) {
         let whose = format!("filter `{}`", filter.name.as_str());
-        answers.extend(of_definition(whose, jail, &filter.definition, options, &[], option));
+        answers.extend(of_definition(
+            whose,
+            jail,
+            &filter.definition,
+            options,
+            &[],
+            option,
+        ));
     }
     for action in &jail.actions {
         if let Action::Commands(action) = action
@@ -47,7 +54,9 @@ pub(super) fn answers(view: &View<'_>, jail: &Jail, option: &str) -> Vec<Answer>
         {
             let whose = format!("action `{}`", action.actname.as_str());
             let (definition, run_time) = (&action.definition, &RUN_TIME_TAGS);
-            answers.extend(of_definition(whose, jail, definition, options, run_time, option));
+            answers.extend(of_definition(
+                whose, jail, definition, options, run_time, option,
+            ));
         }
     }
     answers
@@ -57,7 +66,9 @@ pub(super) fn answers(view: &View<'_>, jail: &Jail, option: &str) -> Vec<Answer>
 pub(super) fn nothing_known(view: &View<'_>, jail: &Jail, option: &str) -> String {
     let name = jail.name.as_str();
     let groups = view.groups(jail);
-    let names = groups.iter().flat_map(|group| group.options.iter().map(|o| o.name));
+    let names = groups
+        .iter()
+        .flat_map(|group| group.options.iter().map(|o| o.name));
     match nearest(option, names) {
         Some(near) => {
             format!("jail `{name}` has no option `{option}`; did you mean `{near}`?\n")
@@ -136,7 +147,9 @@ fn of_definition(
 /// Every setting of an option in a section and in `[DEFAULT]`, newest first.
 fn settings(ini: &Ini, section: &str, option: &str) -> Vec<Setting> {
     let of = |name: &str| {
-        let entry = ini.section(name).and_then(|section| section.options.get(option));
+        let entry = ini
+            .section(name)
+            .and_then(|section| section.options.get(option));
         let setting = |entry: &Entry| Setting {
             at: entry.key,
             what: format!("[{name}] {option}"),
