@@ -103,12 +103,12 @@ fn read_jails(
     let mut starts = Vec::new();
     while let Some(jail) = loading.next_jail(&mut start) {
         if args.dumps() {
-            dump(args, &jail.commands(), &mut jails.dump);
+            dump(args, &jail.commands, &mut jails.dump);
             starts.extend(jail.start());
         }
-        let LoadedJail { name, outcome } = jail;
+        let LoadedJail { name, outcome, .. } = jail;
         match outcome {
-            Ok((jail, _)) => {
+            Ok(jail) => {
                 jails.usable += 1;
                 if let Some(checker) = checker {
                     checker.jail(&jail);
@@ -127,9 +127,8 @@ fn dump(args: &Args, commands: &[Command], out: &mut String) {
         return;
     }
     for command in commands {
-        let command = command.to_python();
         if args.pretty {
-            PRETTY.push(out, &command);
+            PRETTY.push(out, &command.to_python());
         } else {
             command.push_repr(out);
         }

@@ -30,6 +30,20 @@ pub struct JailStream {
     pub findings: Vec<Diagnostic>,
 }
 
+impl JailStream {
+    /// What the server is told of a jail that cannot be used.
+    pub fn of_broken(name: &str, refusal: &Refusal) -> JailStream {
+        let text = format!(
+            "Jail '{name}' skipped, because of wrong configuration: {}",
+            refusal.reference
+        );
+        JailStream {
+            commands: vec![Command::made(&["config-error", &text])],
+            ..JailStream::default()
+        }
+    }
+}
+
 /// The options of a jail that no command carries as they are.
 const NOT_SENT: [&str; 6] = [
     "action",

@@ -7,7 +7,8 @@ use super::value::{Options, Overlay, Value, parse_bool};
 use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
 use crate::map::{Map, Set};
-use crate::python::parse_int;
+use crate::python::{lower, parse_int};
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -69,9 +70,12 @@ impl Definition {
         trail: Option<&Trail>,
     ) -> Result<Prepared<'a>, InterpolationError> {
         // A reference finds a parameter whatever the case of its name.
-        let lower =
-            |(name, value): (&Arc<str>, &Value)| (name.to_lowercase().into(), value.clone());
-        let parameters: Options = self.parameters.iter().map(lower).collect();
+        let as_looked_up =
+            |(name, value): (&Arc<str>, &Value)| match lower(name) {
+                Cow::Borrowed(_) => (name.clone(), value.clone()),
+                Cow::Owned(lower) => (lower.into(), value.clone()),
+            };
+        let parameters: Options = self.parameters.iter().map(as_looked_up).collect();
         let vars = Overlay {
             upper: &parameters,
             lower: jail,
@@ -262,13 +266,13 @@ fn combined_option(
                 vars: &NoVars,
                 ..*lookup
             };
-            if let Some(value) = inner.get(&option.to_lowercase())? {
+            if let Some(value) = inner.get(&lower(option))? {
                 return Ok(Some(value));
             }
         }
     }
     if lookup.ini.sections.contains_key("Definition") {
-        return lookup.get(&tag.to_lowercase());
+        return lookup.get(&lower(tag));
     }
     Ok(None)
 }

@@ -10,7 +10,7 @@ use super::options::{self, JAIL, JAIL_FIRST, Kind, OptionRow};
 use super::refusal::Refusal;
 use super::value::{Options, Value, parse_bool};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
-use crate::ini::{Entry, Ini, InterpolationError, Layers, Lookup, NoVars, ReadFailure, Section};
+use crate::ini::{Entry, Ini, InterpolationError, Layers, Lookup, NoVars, ReadFailure, Vars};
 use crate::python::{parse_int, repr_str};
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct Jail {
     pub options: Options,
     /// Its filter.
     pub filter: Option<Filter>,
+    /// What the filter says, for `%(known/x)s` in the jail's options.
+    pub known: Known,
     /// The filter's effective options, or why there are none: the reference
     /// meets faults of tags only when all jails are read.
     pub filter_options: Result<Options, InterpolationError>,
@@ -46,14 +48,13 @@ impl Jail {
 }
 
 /// Reads the jail `name` of `jails`; `None` where it is not enabled (and not
-/// `forced`). What the filter says is left in the section as `known/…`
-/// options, where the values of other jails can refer to it, too.
+/// `forced`).
 ///
 /// # Errors
 /// See [`Refusal`].
 pub fn read(
     layers: &mut Layers<'_>,
-    jails: &mut Ini,
+    jails: &Ini,
     name: &str,
     cwd: &str,
     forced: bool,
@@ -78,21 +79,21 @@ struct Reader<'a, 'f> {
 }
 
 impl Reader<'_, '_> {
-    fn read(&mut self, jails: &mut Ini, forced: bool) -> Result<Option<Jail>, Refusal> {
+    fn read(&mut self, jails: &Ini, forced: bool) -> Result<Option<Jail>, Refusal> {
         let is_first = |row: &&OptionRow| JAIL_FIRST.contains(&row.name);
-        let first = self.options(jails, JAIL.iter().filter(is_first), false)?;
+        let first = self.options(jails, JAIL.iter().filter(is_first), &NoVars)?;
         if !forced && !first.get("enabled").is_some_and(Value::is_true) {
             return Ok(None);
         }
         let mut filter = self.filter(&first)?;
+        let mut known = Known::default();
         if let Some(filter) = &mut filter {
             let (combined, findings) = filter.evaluate(&first, true)?;
             self.findings.extend(findings);
-            if let Some(section) = jails.sections.get_mut(self.name) {
-                remember(section, &combined);
-            }
+            known = Known(combined);
         }
-        let options = self.options(jails, JAIL.iter(), true)?;
+        let options = self.options(jails, JAIL.iter(), &known)?;
+        self.bad_numbers(jails, &options);
         let filter_options = match &mut filter {
             Some(filter) => filter.evaluate(&options, false),
             None => Ok((Options::default(), Vec::new())),
@@ -106,23 +107,24 @@ impl Reader<'_, '_> {
             name: self.title.clone(),
             options,
             filter,
+            known,
             filter_options,
             actions,
             findings: std::mem::take(&mut self.findings),
         }))
     }
 
-    /// Looks options up and gives them their types; `report` notes bad values.
+    /// Looks options up and gives them their types.
     fn options<'r>(
-        &mut self,
+        &self,
         jails: &Ini,
         rows: impl Iterator<Item = &'r OptionRow>,
-        report: bool,
+        known: &dyn Vars,
     ) -> Result<Options, Refusal> {
         let lookup = Lookup {
             ini: jails,
             section: self.name,
-            vars: &NoVars,
+            vars: known,
             trail: None,
         };
         let mut found = Options::default();
@@ -134,12 +136,15 @@ impl Reader<'_, '_> {
                     None => continue,
                 },
             };
-            if report && value == Value::None {
-                self.findings.push(self.bad_number(jails, row.name));
-            }
             found.insert(row.name.into(), value);
         }
         Ok(found)
+    }
+
+    fn bad_numbers(&mut self, jails: &Ini, options: &Options) {
+        let bad = options.iter().filter(|(_, value)| **value == Value::None);
+        let findings: Vec<_> = bad.map(|(name, _)| self.bad_number(jails, name)).collect();
+        self.findings.extend(findings);
     }
 
     fn bad_number(&self, jails: &Ini, option: &str) -> Diagnostic {
@@ -305,30 +310,15 @@ fn default(option: &str) -> Option<Value> {
         .then(|| typed(row.kind, Arc::new(Traced::built_in(row.default))))
 }
 
-/// Takes away what [`read`] left in the jail's section, where no other jail
-/// refers to it.
-pub fn forget(jails: &mut Ini, name: &str) {
-    if let Some(section) = jails.sections.get_mut(name) {
-        let is_kept = |entry: &Entry| entry.previous.is_some() || !entry.key.is_empty();
-        section
-            .options
-            .retain(|name, entry| !name.starts_with("known/") || is_kept(entry));
-    }
-}
+/// What the filter says, for `%(known/x)s` in the jail. The reference leaves
+/// these values in the jail's section, where they win over those of files.
+#[derive(Debug, Default)]
+pub struct Known(Options);
 
-/// Leaves the filter's values in the jail's section for `%(known/x)s`.
-fn remember(section: &mut Section, combined: &Options) {
-    for (name, value) in combined {
-        let Some(value) = value.text().filter(|_| !name.starts_with("known/")) else {
-            continue;
-        };
-        let entry = Entry {
-            key: value.span(0..0),
-            value,
-            previous: None,
-        };
-        section
-            .options
-            .insert(format!("known/{name}").into(), entry);
+impl Vars for Known {
+    fn var(&self, name: &str) -> Option<Option<Arc<Traced>>> {
+        let option = name.strip_prefix("known/")?;
+        let value = self.0.get(option).and_then(Value::text)?;
+        Some(Some(value))
     }
 }

@@ -7,7 +7,6 @@ use super::server::{self, Overrides, Server};
 use super::stream::{Command, Stream, Word};
 use crate::diag::{Diagnostic, Diagnostics, SourceMap, Span, Traced, code};
 use crate::ini::{Entry, Files, Ini, Layers, ReadFailure};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// What to read, and how.
@@ -30,8 +29,21 @@ pub struct Plan<'a> {
 pub struct LoadedJail {
     /// Its name.
     pub name: Arc<str>,
-    /// The jail and its commands, or why there is none.
-    pub outcome: Result<(Jail, JailStream), Refusal>,
+    /// The jail, or why there is none.
+    pub outcome: Result<Jail, Refusal>,
+    /// The commands that set the jail up, or tell the server why there is none.
+    pub commands: Stream,
+    /// Whether the jail is to be started.
+    pub starts: bool,
+}
+
+impl LoadedJail {
+    /// The command that starts the jail, if it is to be started.
+    pub fn start(&self) -> Option<Command> {
+        let name = self.name.to_string();
+        self.starts
+            .then(|| Command(vec![Word::Name("start"), Word::Made(name)]))
+    }
 }
 
 /// A whole configuration.
@@ -40,7 +52,7 @@ pub struct Configuration {
     /// The server's settings.
     pub server: Server,
     /// All sections of `fail2ban.conf` and what goes with it.
-    pub server_ini: Rc<Ini>,
+    pub server_ini: Ini,
     /// All sections of `jail.conf` and what goes with it.
     pub jail_ini: Ini,
     /// The jails that are enabled (or were asked for), broken ones included.
@@ -111,13 +123,11 @@ pub struct Start {
     /// The server's settings.
     pub server: Server,
     /// All sections of `fail2ban.conf` and what goes with it.
-    pub server_ini: Rc<Ini>,
+    pub server_ini: Ini,
     /// All sections of `jail.conf` and what goes with it.
     pub jail_ini: Ini,
     /// The sections that may be jails, the next one last.
     names: Vec<Arc<str>>,
-    /// Whether a jail may refer to what another one's filter says.
-    keeps_known: bool,
 }
 
 const READ_FAILED: &str = "Read fail2ban configuration failed.";
@@ -152,7 +162,7 @@ impl<'a> Loading<'a> {
             self.findings.push(*error.diagnostic);
             LoadFailure::Start(error.reference)
         })?;
-        let jail_ini = match self.read_name("jail") {
+        let mut jail_ini = match self.read_name("jail") {
             // A fault in the text is met later than a missing file.
             Err(LoadFailure::Start(text)) if text != READ_FAILED => {
                 return Err(LoadFailure::Configuration(text));
@@ -168,7 +178,6 @@ impl<'a> Loading<'a> {
         };
         drop(early);
         self.findings.extend(server.findings.iter().cloned());
-        let mut jail_ini = Ini::clone(&jail_ini);
         set_defaults(&mut jail_ini, self.layers.base());
         let mut names: Vec<_> = jail_ini
             .visible()
@@ -179,7 +188,6 @@ impl<'a> Loading<'a> {
         Ok(Start {
             server,
             server_ini,
-            keeps_known: refers_to_others_known(&jail_ini),
             jail_ini,
             names,
         })
@@ -193,23 +201,34 @@ impl<'a> Loading<'a> {
     pub fn next_jail(&mut self, start: &mut Start) -> Option<LoadedJail> {
         let forced = !self.plan.only.is_empty();
         while let Some(name) = start.names.pop() {
-            let ini = &mut start.jail_ini;
+            let ini = &start.jail_ini;
             let read = jail::read(&mut self.layers, ini, &name, self.plan.cwd, forced);
-            if !start.keeps_known {
-                jail::forget(ini, &name);
-            }
-            let outcome = match read {
+            let outcome = read.and_then(|jail| {
+                let Some(jail) = jail else { return Ok(None) };
+                let files = self.layers.files();
+                let stream = commands::of_jail(&jail, files, self.plan.missing_logs)?;
+                Ok(Some((jail, stream)))
+            });
+            let (outcome, stream, findings) = match outcome {
                 Ok(None) => continue,
-                Ok(Some(jail)) => {
-                    let files = self.layers.files();
-                    commands::of_jail(&jail, files, self.plan.missing_logs)
-                        .map(|stream| (jail, stream))
+                Ok(Some((mut jail, mut stream))) => {
+                    let mut findings = std::mem::take(&mut jail.findings);
+                    findings.append(&mut stream.findings);
+                    (Ok(jail), stream, findings)
                 }
-                Err(refusal) => Err(refusal),
+                Err(mut refusal) => {
+                    let stream = JailStream::of_broken(&name, &refusal);
+                    let findings = std::mem::take(&mut refusal.diagnostics);
+                    (Err(refusal), stream, findings)
+                }
             };
-            let jail = LoadedJail { name, outcome };
-            self.findings.extend(jail.findings());
-            return Some(jail);
+            self.findings.extend(findings);
+            return Some(LoadedJail {
+                name,
+                outcome,
+                commands: stream.commands,
+                starts: stream.starts,
+            });
         }
         None
     }
@@ -222,8 +241,8 @@ impl<'a> Loading<'a> {
         (sources, findings)
     }
 
-    fn read_name(&mut self, name: &str) -> Result<Rc<Ini>, LoadFailure> {
-        self.layers.name(name).map_err(|failure| match failure {
+    fn read_name(&mut self, name: &str) -> Result<Ini, LoadFailure> {
+        self.layers.read(name).map_err(|failure| match failure {
             ReadFailure::NotRead { diagnostics, .. } => {
                 self.findings.extend(diagnostics);
                 LoadFailure::Start(READ_FAILED.to_owned())
@@ -239,13 +258,6 @@ impl<'a> Loading<'a> {
     }
 }
 
-/// Whether some value has `%(jail/known/x)s` in it.
-fn refers_to_others_known(ini: &Ini) -> bool {
-    let sections = ini.sections.values().chain([&ini.defaults]);
-    let mut entries = sections.flat_map(|section| section.options.values());
-    entries.any(|entry| entry.value.as_str().contains("/known/"))
-}
-
 /// The two values that every jail finds in `[DEFAULT]`.
 fn set_defaults(jails: &mut Ini, base: &str) {
     let values = [
@@ -259,43 +271,6 @@ fn set_defaults(jails: &mut Ini, base: &str) {
             previous: None,
         };
         jails.defaults.options.insert(name.into(), entry);
-    }
-}
-
-impl LoadedJail {
-    fn findings(&self) -> Vec<Diagnostic> {
-        match &self.outcome {
-            Ok((jail, stream)) => jail
-                .findings
-                .iter()
-                .chain(&stream.findings)
-                .cloned()
-                .collect(),
-            Err(refusal) => refusal.diagnostics.clone(),
-        }
-    }
-
-    /// The commands that set the jail up, or tell the server why there are none.
-    pub fn commands(&self) -> Stream {
-        match &self.outcome {
-            Ok((_, stream)) => stream.commands.clone(),
-            Err(refusal) => {
-                let text = format!(
-                    "Jail '{}' skipped, because of wrong configuration: {}",
-                    self.name, refusal.reference
-                );
-                vec![Command(vec![Word::Name("config-error"), Word::Made(text)])]
-            }
-        }
-    }
-
-    /// The command that starts the jail, if it is to be started.
-    pub fn start(&self) -> Option<Command> {
-        let (jail, stream) = self.outcome.as_ref().ok()?;
-        let name = Word::Text(jail.name.clone());
-        stream
-            .starts
-            .then(|| Command(vec![Word::Name("start"), name]))
     }
 }
 

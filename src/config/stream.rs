@@ -37,6 +37,17 @@ impl Word {
         }
     }
 
+    /// Appends the word in Python's source form.
+    pub fn push_repr(&self, out: &mut String) {
+        match self {
+            Word::Text(text) => python::push_repr(out, text.as_str()),
+            Word::Made(text) => python::push_repr(out, text),
+            Word::Name(text) => python::push_repr(out, text),
+            Word::List(words) => push_list(words, out),
+            _ => self.to_python().push_repr(out),
+        }
+    }
+
     /// The word as a Python value.
     pub fn to_python(&self) -> python::Value<'_> {
         match self {
@@ -54,6 +65,16 @@ impl Word {
     }
 }
 
+fn push_list(words: &[Word], out: &mut String) {
+    let mut separator = "[";
+    for word in words {
+        out.push_str(separator);
+        word.push_repr(out);
+        separator = ", ";
+    }
+    out.push_str(if words.is_empty() { "[]" } else { "]" });
+}
+
 fn list(words: &[Word]) -> python::Value<'_> {
     python::Value::List(words.iter().map(Word::to_python).collect())
 }
@@ -63,7 +84,12 @@ fn list(words: &[Word]) -> python::Value<'_> {
 pub struct Command(pub Vec<Word>);
 
 impl Command {
-    /// The command as a Python list, which is how the reference dumps it.
+    /// Appends the command as the reference dumps it: as a Python list.
+    pub fn push_repr(&self, out: &mut String) {
+        push_list(&self.0, out);
+    }
+
+    /// The command as a Python list.
     pub fn to_python(&self) -> python::Value<'_> {
         list(&self.0)
     }

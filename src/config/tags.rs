@@ -49,8 +49,9 @@ pub fn substitute(
         ignore,
         fallback,
         trail,
-        counts: vec![OrderedMap::default(); options.len()],
+        history: vec![Vec::new(); options.len()],
         total: 0,
+        spare: Traced::new(),
     };
     let mut pending: Vec<usize> = (0..options.len()).collect();
     while !pending.is_empty() {
@@ -62,9 +63,9 @@ pub fn substitute(
             let Some(value) = value.text().filter(|_| !ignore.contains(&**name)) else {
                 continue;
             };
-            let expanded = substitution.expand(options, index, value)?;
+            let expanded = substitution.expand(options, index, &value)?;
             if let Some(value) = expanded.value {
-                options[index] = Value::Text(value);
+                options[index] = Value::Text(Arc::new(value));
             }
             if expanded.again {
                 again.push(index);
@@ -79,7 +80,7 @@ pub fn substitute(
 #[derive(Default)]
 struct Expanded {
     /// The new value, where anything was replaced.
-    value: Option<Arc<Traced>>,
+    value: Option<Traced>,
     /// Whether a text was put in behind an unfinished `<…`, so that a tag may
     /// have come about that the search had already passed.
     again: bool,
@@ -91,18 +92,24 @@ fn is_open(text: &str) -> bool {
     last.is_some_and(|at| text.as_bytes()[at] == b'<')
 }
 
-/// Where the tag at `found` stands in `text`, here and elsewhere.
-fn occurrences(text: &str, found: Range<usize>) -> impl Iterator<Item = usize> {
-    memchr::memmem::find_iter(text.as_bytes(), &text.as_bytes()[found])
+/// Where a tag stands in `text`, from a place on.
+fn occurrences(text: &str, from: usize, tag: &str) -> Vec<usize> {
+    let rest = &text.as_bytes()[from..];
+    memchr::memchr_iter(b'<', rest)
+        .filter(|&at| rest[at..].starts_with(tag.as_bytes()))
+        .map(|at| from + at)
+        .collect()
 }
 
 struct Substitution<'a, 'b> {
     ignore: &'a Set<String>,
     fallback: &'a mut Fallback<'b>,
     trail: Option<&'a Trail>,
-    /// How often each tag was put into each option.
-    counts: Vec<OrderedMap<String, usize>>,
+    /// The tags that were put into each option, in order.
+    history: Vec<Vec<Arc<str>>>,
     total: usize,
+    /// The buffer that the next text is put together in.
+    spare: Traced,
 }
 
 impl Substitution<'_, '_> {
@@ -110,43 +117,60 @@ impl Substitution<'_, '_> {
         &mut self,
         options: &Options,
         index: usize,
-        mut value: Arc<Traced>,
+        original: &Traced,
     ) -> Result<Expanded, InterpolationError> {
-        let (option, _) = options.get_index(index).expect("the caller found it there");
+        let (option, _) = options
+            .get_index(index)
+            .expect("the caller found it there");
         let mut expanded = Expanded::default();
         let mut from = 0;
-        while let Some(found) = find_tag(value.as_str(), from) {
+        loop {
+            let value = expanded.value.as_ref().unwrap_or(original);
+            let Some(found) = find_tag(value.as_str(), from) else {
+                break;
+            };
             let tag = &value.as_str()[found.start + 1..found.end - 1];
             if self.ignore.contains(tag) {
                 from = found.end;
                 continue;
             }
-            let count = self.counts[index].get(tag).copied().unwrap_or_default();
-            if tag == &**option || count > MAX_SAME_TAG {
-                return Err(self.endless(option, index, &value, found));
+            if tag == &**option || self.is_exhausted(index, tag) {
+                return Err(self.endless(option, index, value, found));
             }
-            let replacement = match options.get(tag).and_then(Value::text) {
+            let own = options.get_key_value(tag);
+            let own = own.and_then(|(name, value)| Some((name.clone(), value.text()?)));
+            let replacement = match own {
                 Some(replacement) => Some(replacement),
-                None => (self.fallback)(tag)?,
+                None => (self.fallback)(tag)?.map(|text| (tag.into(), text)),
             };
-            let Some(replacement) = replacement else {
+            let Some((name, replacement)) = replacement else {
                 from = found.end;
                 continue;
             };
-            self.note(option, &value, &found, &replacement);
-            self.counts[index].insert(tag.to_owned(), count + 1);
+            self.note(option, value, &found, &replacement);
+            self.history[index].push(name);
             self.total += 1;
-            let at: Vec<usize> = occurrences(value.as_str(), found.clone()).collect();
-            let grown = at.len() * replacement.len();
+            // Others stand behind this one, unless a tag came about on the way.
+            let first = if expanded.again { 0 } else { found.start };
+            let places = occurrences(value.as_str(), first, &value.as_str()[found.clone()]);
+            let grown = places.len() * replacement.len();
             if value.len() + grown > MAX_LENGTH || self.total > MAX_SUBSTITUTIONS {
                 return Err(too_large(option, value.span(found)));
             }
             expanded.again |= is_open(&value.as_str()[..found.start]);
-            value = Arc::new(value.replace(&at, found.len(), &replacement));
+            value.replace(&places, found.len(), &replacement, &mut self.spare);
+            let done = expanded.value.take().unwrap_or_default();
+            expanded.value = Some(std::mem::replace(&mut self.spare, done));
             from = found.start;
-            expanded.value = Some(value.clone());
         }
         Ok(expanded)
+    }
+
+    /// Whether a tag was put into an option too often already.
+    fn is_exhausted(&self, index: usize, tag: &str) -> bool {
+        let history = &self.history[index];
+        history.len() > MAX_SAME_TAG
+            && history.iter().filter(|name| &***name == tag).count() > MAX_SAME_TAG
     }
 
     fn note(&self, option: &Arc<str>, value: &Traced, found: &Range<usize>, by: &Arc<Traced>) {
@@ -169,9 +193,12 @@ impl Substitution<'_, '_> {
         found: Range<usize>,
     ) -> InterpolationError {
         let tag = &value.as_str()[found.start + 1..found.end - 1];
-        let counts = self.counts[index]
-            .iter()
-            .map(|(tag, count)| format!("{}: {count}", repr_str(tag)));
+        let mut counts: OrderedMap<&str, usize> = OrderedMap::default();
+        for tag in &self.history[index] {
+            *counts.entry(tag).or_default() += 1;
+        }
+        let counts = counts.iter();
+        let counts = counts.map(|(tag, count)| format!("{}: {count}", repr_str(tag)));
         let counts = counts.collect::<Vec<_>>().join(", ");
         let reference = format!(
             "properties contain self referencing definitions and cannot be resolved, \

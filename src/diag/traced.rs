@@ -110,16 +110,15 @@ impl Traced {
         part
     }
 
-    /// This text with the `length` bytes at each of these places, which are in
-    /// order and do not overlap, replaced by another text.
-    pub fn replace(&self, places: &[usize], length: usize, by: &Traced) -> Traced {
-        let removed = places.len() * length;
-        let grown = self.text.len() - removed + places.len() * by.text.len();
+    /// Makes `result` this text with the `length` bytes at each of these
+    /// places, which are in order and do not overlap, replaced by another text.
+    pub fn replace(&self, places: &[usize], length: usize, by: &Traced, result: &mut Traced) {
+        result.text.clear();
+        result.pieces.clear();
+        let length_after = self.text.len() + places.len() * by.text.len();
+        result.text.reserve(length_after - places.len() * length);
         let pieces = self.pieces.len() + places.len() * (by.pieces.len() + 1);
-        let mut result = Traced {
-            text: String::with_capacity(grown),
-            pieces: Vec::with_capacity(pieces),
-        };
+        result.pieces.reserve(pieces);
         let mut rest = 0;
         for &at in places {
             result.append(self, rest..at);
@@ -127,7 +126,6 @@ impl Traced {
             rest = at + length;
         }
         result.append(self, rest..self.text.len());
-        result
     }
 
     /// Appends a part of another text; other than [`Traced::push_slice`] it
@@ -244,7 +242,8 @@ mod tests {
     #[test]
     fn replacing_keeps_the_places_of_both_texts() {
         let (map, value, tag) = two_files();
-        let result = value.replace(&[4], 3, &tag);
+        let mut result = Traced::new();
+        value.replace(&[4], 3, &tag, &mut result);
         assert_eq!(result.as_str(), "one X two");
         let pieces: Vec<_> = result
             .pieces()

@@ -3,7 +3,7 @@
 
 use super::model::{Ini, KNOWN};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
-use crate::python::{is_word, repr_str};
+use crate::python::{is_word, lower, repr_str};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
@@ -201,7 +201,7 @@ impl Expansion<'_> {
         depth: usize,
         result: &mut Traced,
     ) -> Result<(), InterpolationError> {
-        let lower = written.to_lowercase();
+        let lower = lower(written);
         let at = value.span(range.clone());
         let target = match self.lookup.referred(written, &lower) {
             Some(Some(target)) => target,

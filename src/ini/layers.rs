@@ -134,12 +134,16 @@ impl<'a> Layers<'a> {
         if let Some(merged) = self.merged.get(name) {
             return merged.clone();
         }
-        let result = self.put_together(name).map(Rc::new);
+        let result = self.read(name).map(Rc::new);
         self.merged.insert(name.to_owned(), result.clone());
         result
     }
 
-    fn put_together(&mut self, name: &str) -> Result<Ini, ReadFailure> {
+    /// The same, for a name that is needed once.
+    ///
+    /// # Errors
+    /// See [`ReadFailure`].
+    pub fn read(&mut self, name: &str) -> Result<Ini, ReadFailure> {
         let (folder, stem) = self.folder_and_stem(name);
         let candidates = self.candidates(&folder, &stem);
         if candidates.is_empty() {

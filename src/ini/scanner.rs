@@ -257,7 +257,7 @@ impl Scanner<'_> {
                 .push((line.span(self.file), line.number, line.repr()));
         }
         let key = Span::new(self.file, start, start + name.len());
-        let lower: Arc<str> = name.to_lowercase().into();
+        let lower: Arc<str> = crate::python::lower(name).into();
         for part in ["|", &lower, "|=", text, "\n"] {
             self.canonical.push_str(part);
         }

@@ -25,5 +25,5 @@ pub use json::dumps;
 pub use lines::{SplitLines, split_lines};
 pub use pprint::PrettyPrinter;
 pub use repr::{is_printable, push_repr, repr_str};
-pub use space::{is_space, is_word, lstrip, rstrip, strip};
+pub use space::{is_space, is_word, lower, lstrip, rstrip, strip};
 pub use value::Value;

@@ -3,6 +3,8 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
+use std::borrow::Cow;
+
 /// Whether Python takes the character for white space: Unicode's White_Space
 /// and the four ASCII separators U+001C to U+001F.
 pub fn is_space(c: char) -> bool {
@@ -42,6 +44,16 @@ pub fn lstrip(text: &str) -> &str {
 /// `text.rstrip()`: without white space at the end.
 pub fn rstrip(text: &str) -> &str {
     text.trim_end_matches(is_space)
+}
+
+/// `text.lower()`; nothing is copied where it is in lower case already.
+pub fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if text.bytes().all(is_lower) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub(super) fn configuration(view: &View<'_>) -> String {
         .jails
         .iter()
         .filter_map(|loaded| {
-            let (jail, _) = loaded.outcome.as_ref().ok()?;
+            let jail = loaded.outcome.as_ref().ok()?;
             Some(json!({ "name": jail.name.as_str(), "parts": parts(view, jail) }))
         })
         .collect();

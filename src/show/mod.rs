@@ -90,7 +90,7 @@ fn explain(
         .as_ref()
         .ok()
         .and_then(|c| c.jails.first());
-    let Some(Ok((jail, _))) = jail.map(|jail| &jail.outcome) else {
+    let Some(Ok(jail)) = jail.map(|jail| &jail.outcome) else {
         return Exit::NOT_LOADED;
     };
     let answers = why::answers(view, jail, option);

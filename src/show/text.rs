@@ -10,7 +10,7 @@ use std::fmt::Write;
 pub(super) fn configuration(view: &View<'_>) -> String {
     let mut out = format!("# {}\n", view.base);
     for loaded in &view.configuration.jails {
-        let Ok((jail, _)) = &loaded.outcome else {
+        let Ok(jail) = &loaded.outcome else {
             continue;
         };
         for group in view.groups(jail) {

@@ -6,7 +6,7 @@ use crate::config::definition::Definition;
 use crate::config::jail::Jail;
 use crate::config::value::{Options, Value};
 use crate::diag::{Span, Traced, nearest};
-use crate::ini::{Entry, Ini, Lookup, NoVars, Reference, Trail};
+use crate::ini::{Entry, Ini, Lookup, Reference, Trail};
 use std::sync::Arc;
 
 /// What is known of one option.
@@ -84,7 +84,7 @@ fn of_jail(view: &View<'_>, jail: &Jail, option: &str) -> Option<Answer> {
     let lookup = Lookup {
         ini,
         section: name,
-        vars: &NoVars,
+        vars: &jail.known,
         trail: Some(&trail),
     };
     let value = match lookup.get(option).ok()? {
