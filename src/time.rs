@@ -52,13 +52,13 @@ pub struct Seconds(pub Number);
 
 impl Seconds {
     /// The seconds as a fraction.
-    pub fn to_f64(self) -> f64 {
-        self.0.to_f64()
+    pub fn as_f64(self) -> f64 {
+        self.0.as_f64()
     }
 
     /// Whether they are below zero, which makes a ban permanent.
     pub fn is_negative(self) -> bool {
-        self.to_f64() < 0.0
+        self.as_f64() < 0.0
     }
 }
 
@@ -75,6 +75,17 @@ pub enum TimeError {
     Expression(ExpressionError),
     /// It has a comma: the reference goes on with this tuple, which is no time.
     Tuple(Answer),
+}
+
+impl TimeError {
+    /// What the reference prints: the message with the place of a syntax
+    /// error, or the tuple, which it takes for an answer.
+    pub fn python_message(&self) -> String {
+        match self {
+            TimeError::Expression(error) => error.python_message(),
+            TimeError::Tuple(answer) => answer.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for TimeError {
@@ -306,6 +317,15 @@ mod tests {
             "leading zeros in decimal integer literals are not permitted; \
              use an 0o prefix for octal integers",
         );
+    }
+
+    #[test]
+    fn the_reference_prints_more_of_an_error() {
+        let message = |text| parse_seconds(text).unwrap_err().python_message();
+        assert_eq!(message("1ms"), "invalid decimal literal (<string>, line 1)");
+        assert_eq!(message(""), "invalid syntax (<string>, line 0)");
+        assert_eq!(message("permanent"), "name 'permanent' is not defined");
+        assert_eq!(message("1d,2h"), "(86400, 7200)");
     }
 
     #[test]

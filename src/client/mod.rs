@@ -10,6 +10,7 @@ use crate::config::refusal::{Reach, Refusal};
 use crate::diag::{Severity, one_line, render};
 use crate::edge::{Exit, World};
 use crate::python::repr_str;
+use crate::time::{TimeError, parse_seconds};
 use args::{Args, Parsed};
 use log::Log;
 use read::{Jails, Read, read};
@@ -52,13 +53,18 @@ pub fn run(role: Role, words: &[String], world: &mut World<'_>) -> Exit {
 
 /// Prints the seconds of a time expression.
 fn str2sec(text: &str, world: &mut World<'_>) -> Exit {
-    match crate::time::parse_seconds(text) {
+    match parse_seconds(text) {
         Ok(seconds) => {
             world.print(&format!("{seconds}\n"));
             Exit::FINE
         }
+        // A pair of numbers is no time, but the reference prints it.
+        Err(TimeError::Tuple(pair)) => {
+            world.print(&format!("{pair}\n"));
+            Exit::FINE
+        }
         Err(error) => {
-            world.print(&format!("ERROR: {error}\n"));
+            world.print(&format!("ERROR: {}\n", error.python_message()));
             world.complain("Init of command line failed\n");
             Exit::FAIL2BAN
         }

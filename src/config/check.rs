@@ -338,7 +338,7 @@ impl Checker {
             return;
         };
         let seconds = crate::time::parse_seconds(text.as_str());
-        if seconds.is_ok_and(|seconds| seconds.to_f64() <= 0.0) {
+        if seconds.is_ok_and(|seconds| seconds.as_f64() <= 0.0) {
             let message = format!("`findtime` of `{}` can hold no failure", text.as_str());
             self.findings.push(
                 Diagnostic::new(&code::BAD_TIME, message)

@@ -233,7 +233,7 @@ warning[C006]: `10 minits` is no time
         let mut sources = SourceMap::default();
         let text = format!("{}é!{}", "ä".repeat(500_000), "x".repeat(500_000));
         let at = text.find('!').expect("it is there");
-        let file = sources.add("a", text.into());
+        let file = sources.add("a", text);
         let diagnostic = Diagnostic::new(&code::BAD_VALUE, "m").at(Span::new(file, at, at + 1));
         let drawn = render(&diagnostic, &sources, Style::Plain);
         assert!(drawn.contains("a:1:500002"), "{drawn}");

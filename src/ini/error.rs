@@ -10,7 +10,7 @@ pub struct IniError {
     /// The text of Python's exception, with the path in it.
     pub reference: String,
     /// The fault in our own words, with its place.
-    pub diagnostic: Diagnostic,
+    pub diagnostic: Box<Diagnostic>,
 }
 
 impl IniError {
@@ -26,7 +26,14 @@ impl IniError {
         IniError {
             class,
             reference,
-            diagnostic,
+            diagnostic: Box::new(diagnostic),
         }
+    }
+
+    /// The same, with another place that has to do with it.
+    #[must_use]
+    pub(super) fn related(mut self, span: Span, what: &str) -> IniError {
+        self.diagnostic.related.push((span, what.to_owned()));
+        self
     }
 }

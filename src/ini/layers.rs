@@ -37,7 +37,7 @@ impl From<IniError> for ReadFailure {
     fn from(error: IniError) -> Self {
         ReadFailure::Broken {
             reference: error.reference,
-            diagnostic: Box::new(error.diagnostic),
+            diagnostic: error.diagnostic,
         }
     }
 }

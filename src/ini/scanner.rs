@@ -215,7 +215,7 @@ impl Scanner<'_> {
                     line.number,
                     repr_str(name)
                 );
-                let mut error = IniError::new(
+                let error = IniError::new(
                     "DuplicateSectionError",
                     &code::DUPLICATE_SECTION,
                     header,
@@ -223,8 +223,7 @@ impl Scanner<'_> {
                     format!("section `[{name}]` stands twice in this file"),
                     "move the options of the second block into the first",
                 );
-                error.diagnostic = error.diagnostic.related(first, "first here");
-                return Err(error);
+                return Err(error.related(first, "first here"));
             }
             Entry::Occupied(_) => {}
             Entry::Vacant(slot) => {
@@ -278,7 +277,7 @@ impl Scanner<'_> {
                     repr_str(first.key()),
                     repr_str(section_name)
                 );
-                let mut error = IniError::new(
+                let error = IniError::new(
                     "DuplicateOptionError",
                     &code::DUPLICATE_OPTION,
                     key,
@@ -286,8 +285,7 @@ impl Scanner<'_> {
                     format!("option `{name}` stands twice in section `[{section_name}]`"),
                     "keep one of the two; a later file may override it",
                 );
-                error.diagnostic = error.diagnostic.related(first.get().key, "first here");
-                Err(error)
+                Err(error.related(first.get().key, "first here"))
             }
             Entry::Vacant(slot) => {
                 slot.insert(ScannedOption {
@@ -339,7 +337,7 @@ impl Scanner<'_> {
         for (_, number, line) in &self.bad_lines {
             reference.push_str(&format!("\n\t[line {number:2}]: {line}"));
         }
-        let mut error = IniError::new(
+        let error = IniError::new(
             "ParsingError",
             &code::NOT_AN_OPTION,
             *span,
@@ -347,10 +345,10 @@ impl Scanner<'_> {
             "this line is neither `[section]` nor `option = value`".to_owned(),
             "indent it where it continues the value above, or begin it with `#`",
         );
-        for (span, ..) in bad.take(9) {
-            error.diagnostic = error.diagnostic.related(*span, "and this one");
-        }
-        Err(error)
+        let others = bad.take(9);
+        Err(others.fold(error, |error, (span, ..)| {
+            error.related(*span, "and this one")
+        }))
     }
 }
 

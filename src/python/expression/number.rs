@@ -41,7 +41,7 @@ impl Operator {
 
 impl Number {
     /// The number as a fraction, rounded where it has more than 53 bits.
-    pub fn to_f64(self) -> f64 {
+    pub fn as_f64(self) -> f64 {
         match self {
             Number::Int(number) => number as f64,
             Number::Float(number) => number,
@@ -73,7 +73,7 @@ pub(super) fn apply(
 ) -> Result<Number, ExpressionError> {
     match (left, right) {
         (Number::Int(left), Number::Int(right)) => apply_int(operator, left, right),
-        _ => apply_float(operator, left.to_f64(), right.to_f64()).map(Number::Float),
+        _ => apply_float(operator, left.as_f64(), right.as_f64()).map(Number::Float),
     }
 }
 
