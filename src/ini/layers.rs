@@ -345,11 +345,15 @@ impl<'a> Layers<'a> {
                 self.expand(path, chain, order)?;
             } else {
                 let message = format!("the included file `{path}` does not exist");
-                self.findings.push(
-                    Diagnostic::new(&code::MISSING_INCLUDE, message)
-                        .at(*at)
-                        .help("entries are relative to the folder of the file they stand in, and have their extension"),
-                );
+                let finding = Diagnostic::new(&code::MISSING_INCLUDE, message)
+                    .at(*at)
+                    .help("entries are relative to the folder of the file they stand in, and have their extension");
+                // Shipped files include some that are there only for changes.
+                let is_optional = path.ends_with(".local");
+                self.findings.push(match is_optional {
+                    true => finding.with_severity(Severity::Note),
+                    false => finding,
+                });
             }
             let local = local_of(path).filter(|local| includes.iter().all(|i| i.path != *local));
             if let Some(local) = local.filter(|local| self.is_there(local)) {
