@@ -574,7 +574,7 @@ fn no_text_makes_a_time_panic() {
 #[test]
 fn ini_texts_are_answered() {
     let Some(mut oracle) = oracle() else { return };
-    let mut ini = |text: &str| oracle.ask(json!({ "kind": "ini", "text": text }));
+    let mut ini = |text: &str| ask(&mut oracle, "ini", &[text.to_owned()]).remove(0);
     assert_eq!(
         ini("[DEFAULT]\na = 1\n[A]\r\nB: x ; note\r\n  y\n\n[C]\n"),
         json!({ "ok": {

@@ -8,7 +8,7 @@ use super::jail::Jail;
 use super::load::Start;
 use super::logpath;
 use super::options::{self, ACTION, FILTER, JAIL, Kind, OptionRow, SERVER, THREAD};
-use super::tags::find_tag;
+use super::references::References;
 use super::value::{Options, Value};
 use crate::diag::{Diagnostic, SourceMap, Span, Traced, code, nearest};
 use crate::ini::{Ini, Section};
@@ -72,7 +72,7 @@ impl Checker {
         }
         let ini = &configuration.server_ini;
         let known: HashSet<&str> = SERVER.iter().chain(THREAD).map(|row| row.name).collect();
-        let used = references(ini);
+        let used = References::of(ini);
         for (name, section) in ini.visible() {
             let table = match &**name {
                 "Definition" => SERVER,
@@ -90,7 +90,7 @@ impl Checker {
 
     /// Options of jails that nothing reads.
     fn jail_sections(&mut self, ini: &Ini) {
-        let used = references(ini);
+        let used = References::of(ini);
         let known: HashSet<&str> = JAIL.iter().map(|row| row.name).collect();
         for (name, section) in ini.visible() {
             if &**name == "INCLUDES" {
@@ -138,11 +138,11 @@ impl Checker {
         name: &str,
         section: &Section,
         table: &'static [OptionRow],
-        used: &HashSet<String>,
+        used: &References,
     ) {
         for (key, entry) in &section.options {
             let base = key.split('?').next().unwrap_or(key);
-            let is_read = options::find(table, base).is_some() || used.contains(base);
+            let is_read = options::find(table, base).is_some() || used.has(base);
             if is_read || key.starts_with("known/") || entry.key == Span::BUILT_IN {
                 continue;
             }
@@ -158,14 +158,13 @@ impl Checker {
 
     /// In `[DEFAULT]`, variables for later use are usual; only what looks like
     /// a mistyped option is reported.
-    fn mistyped_defaults(
-        &mut self,
-        defaults: &Section,
-        known: &HashSet<&str>,
-        used: &HashSet<String>,
-    ) {
+    fn mistyped_defaults(&mut self, defaults: &Section, known: &HashSet<&str>, used: &References) {
         for (key, entry) in &defaults.options {
-            if known.contains(&**key) || used.contains(&**key) {
+            // `action_mw`, `banaction_allports`: variants that users choose from.
+            let is_variant = key
+                .match_indices('_')
+                .any(|(at, _)| known.contains(&key[..at]));
+            if is_variant || known.contains(&**key) || used.has(key) {
                 continue;
             }
             let mut names: Vec<&str> = known.iter().copied().collect();
@@ -246,8 +245,8 @@ impl Checker {
 
     /// Options of a filter or action that nothing reads.
     fn definition_sections(&mut self, ini: &Ini, table: &'static [OptionRow], also_read: &[&str]) {
-        let mut used = references(ini);
-        used.extend(also_read.iter().map(|&name| name.to_owned()));
+        let mut used = References::of(ini);
+        also_read.iter().for_each(|name| used.insert(name));
         for (name, section) in ini.visible() {
             match &**name {
                 "INCLUDES" => self.include_options(section),
@@ -257,8 +256,7 @@ impl Checker {
                     }
                 }
                 _ => {
-                    let mentioned = format!("{name}/");
-                    if !used.iter().any(|used| used.starts_with(&mentioned)) {
+                    if !used.has_section(name) {
                         self.unknown_section(name, section, &["Definition", "Init", "INCLUDES"]);
                     }
                 }
@@ -377,38 +375,6 @@ impl Checker {
     }
 }
 
-/// Every name that some value refers to, as `%(name)s` or `<name>`.
-fn references(ini: &Ini) -> HashSet<String> {
-    let mut names = HashSet::new();
-    let sections = ini.sections.values().chain([&ini.defaults]);
-    for entry in sections.flat_map(|section| section.options.values()) {
-        for setting in entry.history() {
-            add_references(setting.value.as_str(), &mut names);
-        }
-    }
-    names
-}
-
-fn add_references(text: &str, names: &mut HashSet<String>) {
-    let mut add = |name: &str| {
-        let lower = name.to_lowercase();
-        let last = lower.rsplit('/').next().unwrap_or_default();
-        let last = last.split('?').next().unwrap_or_default().to_owned();
-        names.insert(last);
-        names.insert(lower);
-    };
-    for (at, _) in text.match_indices("%(") {
-        if let Some(end) = text[at..].find(')') {
-            add(&text[at + 2..at + end]);
-        }
-    }
-    let mut from = 0;
-    while let Some(tag) = find_tag(text, from) {
-        from = tag.start + 1;
-        add(&text[tag.start + 1..tag.end - 1]);
-    }
-}
-
 /// Why a word of `ignoreip` can be no address, network, name or file.
 fn bad_address(word: &str) -> Option<&'static str> {
     if word.starts_with("file:") || word.parse::<IpAddr>().is_ok() {
@@ -464,18 +430,6 @@ mod tests {
             "1.2.3",
         ] {
             assert!(bad_address(bad).is_some(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn references_are_found_in_values() {
-        let mut names = HashSet::new();
-        add_references(
-            "%(a)s <b> <known/c> <re-<mode>> %(x/D)s <e?family=inet6>",
-            &mut names,
-        );
-        for name in ["a", "b", "c", "mode", "d", "e"] {
-            assert!(names.contains(name), "{name}");
         }
     }
 }

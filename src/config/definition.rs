@@ -70,11 +70,10 @@ impl Definition {
         trail: Option<&Trail>,
     ) -> Result<Prepared<'a>, InterpolationError> {
         // A reference finds a parameter whatever the case of its name.
-        let as_looked_up =
-            |(name, value): (&Arc<str>, &Value)| match lower(name) {
-                Cow::Borrowed(_) => (name.clone(), value.clone()),
-                Cow::Owned(lower) => (lower.into(), value.clone()),
-            };
+        let as_looked_up = |(name, value): (&Arc<str>, &Value)| match lower(name) {
+            Cow::Borrowed(_) => (name.clone(), value.clone()),
+            Cow::Owned(lower) => (lower.into(), value.clone()),
+        };
         let parameters: Options = self.parameters.iter().map(as_looked_up).collect();
         let vars = Overlay {
             upper: &parameters,

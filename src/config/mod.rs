@@ -16,6 +16,7 @@ pub mod load;
 pub mod logpath;
 pub mod option_list;
 pub mod options;
+mod references;
 pub mod refusal;
 pub mod server;
 pub mod stream;

@@ -119,9 +119,7 @@ impl Substitution<'_, '_> {
         index: usize,
         original: &Traced,
     ) -> Result<Expanded, InterpolationError> {
-        let (option, _) = options
-            .get_index(index)
-            .expect("the caller found it there");
+        let (option, _) = options.get_index(index).expect("the caller found it there");
         let mut expanded = Expanded::default();
         let mut from = 0;
         loop {

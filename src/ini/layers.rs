@@ -85,6 +85,8 @@ pub struct Layers<'a> {
     /// links; most files that could be there are not, and this saves asking.
     folders: Map<String, Option<Map<String, bool>>>,
     parsed: Map<String, ParsedFile>,
+    /// What a file comes to with all that it includes.
+    expanded: Map<String, Rc<[String]>>,
     merged: Map<String, Result<Rc<Ini>, ReadFailure>>,
     findings: Diagnostics,
 }
@@ -99,6 +101,7 @@ impl<'a> Layers<'a> {
             sources: SourceMap::default(),
             folders: Map::default(),
             parsed: Map::default(),
+            expanded: Map::default(),
             merged: Map::default(),
             findings: Diagnostics::default(),
         }
@@ -301,7 +304,10 @@ impl<'a> Layers<'a> {
     }
 
     /// Appends a file's `before`, the file and its `after`, each in the same
-    /// way. `chain` holds the files that lead here.
+    /// way. `chain` holds the files that lead here. As in the reference this is
+    /// found out once for each file, so a file that was met inside of a loop
+    /// first lacks what the loop left out ever after
+    /// (`testdata/config/include-loop-remembered`).
     fn expand(
         &mut self,
         file: &str,
@@ -309,6 +315,12 @@ impl<'a> Layers<'a> {
         order: &mut Vec<String>,
     ) -> Result<(), ReadFailure> {
         let parsed = self.parse(file);
+        if let Some(expanded) = self.expanded.get(file)
+            && order.len() <= MAX_FILES
+        {
+            order.extend_from_slice(expanded);
+            return Ok(());
+        }
         let parsed = match &*parsed {
             Ok(parsed) => parsed,
             Err(ReadFailure::NotRead { .. }) => {
@@ -321,10 +333,12 @@ impl<'a> Layers<'a> {
         if chain.len() > MAX_CHAIN || order.len() > MAX_FILES {
             return Err(endless_includes(&parsed.before, &parsed.after));
         }
+        let start = order.len();
         self.include_all(&parsed.before, chain, order)?;
         order.push(file.to_owned());
         self.include_all(&parsed.after, chain, order)?;
         chain.pop();
+        self.expanded.insert(file.to_owned(), order[start..].into());
         Ok(())
     }
 
@@ -349,11 +363,15 @@ impl<'a> Layers<'a> {
                 self.expand(path, chain, order)?;
             } else {
                 let message = format!("the included file `{path}` does not exist");
-                self.findings.push(
-                    Diagnostic::new(&code::MISSING_INCLUDE, message)
-                        .at(*at)
-                        .help("entries are relative to the folder of the file they stand in, and have their extension"),
-                );
+                let finding = Diagnostic::new(&code::MISSING_INCLUDE, message)
+                    .at(*at)
+                    .help("entries are relative to the folder of the file they stand in, and have their extension");
+                // Shipped files include some that are there only for changes.
+                let is_optional = path.ends_with(".local");
+                self.findings.push(match is_optional {
+                    true => finding.with_severity(Severity::Note),
+                    false => finding,
+                });
             }
             let local = local_of(path).filter(|local| includes.iter().all(|i| i.path != *local));
             if let Some(local) = local.filter(|local| self.is_there(local)) {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::compare::{compare, report};
-use crate::package::Package;
+use crate::package::{CONFIGURATION, Package};
 use crate::parallel;
 use crate::trees;
 
@@ -18,7 +18,7 @@ struct Addition {
 fn check(package: &'static Package, additions: &[Addition]) {
     let results = parallel::each(additions, |addition| {
         let base = trees::scratch();
-        trees::copy(&package.configuration(), base.path());
+        trees::copy(&package.at(CONFIGURATION), base.path());
         trees::write(&base.path().join("jail.local"), &addition.jail_local);
         compare(package, &addition.name, base.path(), &[])
     });
@@ -29,7 +29,7 @@ fn check(package: &'static Package, additions: &[Addition]) {
 /// The jails of Debian's `jail.conf`.
 fn jails(package: &Package) -> Vec<String> {
     let text =
-        fs::read_to_string(package.configuration().join("jail.conf")).expect("it was unpacked");
+        fs::read_to_string(package.at(CONFIGURATION).join("jail.conf")).expect("it was unpacked");
     text.lines()
         .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
         .filter(|name| !matches!(*name, "DEFAULT" | "INCLUDES"))

@@ -49,7 +49,7 @@ impl Driver {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/driver.py");
         let mut process = Command::new("python3")
             .arg(script)
-            .arg(package.modules())
+            .arg(package.at("usr/lib/python3/dist-packages"))
             // UTF-8 whatever the locale of the tests is.
             .env("PYTHONUTF8", "1")
             .stdin(Stdio::piped())

@@ -40,6 +40,7 @@ mod generate;
 mod generated;
 mod oddities;
 mod overlays;
+#[path = "../support/package.rs"]
 mod package;
 mod parallel;
 mod program;

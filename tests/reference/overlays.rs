@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::compare::{compare, report};
-use crate::package::Package;
+use crate::package::{CONFIGURATION, Package};
 use crate::parallel;
 use crate::rows::Row;
 use crate::trees;
@@ -76,7 +76,7 @@ fn every_overlay() {
         let overlay = folder().join(name);
         let base = trees::scratch();
         if !overlay.join("jail.conf").exists() && !overlay.join("standalone").exists() {
-            trees::copy(&package.configuration(), base.path());
+            trees::copy(&package.at(CONFIGURATION), base.path());
         }
         trees::copy(&overlay, base.path());
         let rows = ROWS

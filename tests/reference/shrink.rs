@@ -1,5 +1,8 @@
 //! Cuts a tree down to the files and lines that a difference needs.
 
+#[path = "../support/shrink.rs"]
+mod text;
+
 use crate::trees::Tree;
 
 /// Trials at most; each asks both programs.
@@ -59,20 +62,12 @@ impl<D: Fn(&Tree) -> bool> Search<D> {
 
     /// Leaves out runs of lines, long ones first.
     fn without_lines(&mut self, file: usize) {
-        let mut run = self.best.lines(file).len().next_power_of_two();
-        while run > 0 {
-            let mut start = 0;
-            while start < self.best.lines(file).len() {
-                let mut lines = self.best.lines(file);
-                lines.drain(start..lines.len().min(start + run));
-                let mut smaller = self.best.clone();
-                smaller.files[file].1 = lines.concat();
-                if !self.accepts(smaller) {
-                    start += run;
-                }
-            }
-            run /= 2;
-        }
+        let whole = self.best.files[file].1.clone();
+        text::without_parts(text::lines(&whole), |fewer| {
+            let mut smaller = self.best.clone();
+            smaller.files[file].1 = fewer.to_owned();
+            self.accepts(smaller)
+        });
     }
 }
 
@@ -82,12 +77,6 @@ impl Tree {
             .iter()
             .map(|(path, text)| path.len() + text.len())
             .sum()
-    }
-
-    /// The lines of a file, with their ends.
-    fn lines(&self, file: usize) -> Vec<String> {
-        let text = &self.files[file].1;
-        text.split_inclusive('\n').map(str::to_owned).collect()
     }
 }
 

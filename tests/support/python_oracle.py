@@ -112,20 +112,27 @@ def evaluate(text):
     return attempt(lambda: str(eval(text, {})))
 
 
-def ini(request):
+FORMAT = {
+    "delimiters": ("=", ":"),
+    "comment_prefixes": ("#", ";"),
+    "inline_comment_prefixes": (";",),
+    "strict": True,
+    "empty_lines_in_values": True,
+}
+
+
+def read_ini(parser, text):
+    """Reads a text as a UTF-8 file, with universal newlines."""
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
+    parser.read_file(stream, source="PATH")
+
+
+def ini(text):
     """The entries of an ini text by section, [DEFAULT] apart and not merged."""
-    parser = configparser.RawConfigParser(
-        delimiters=("=", ":"),
-        comment_prefixes=("#", ";"),
-        inline_comment_prefixes=(";",),
-        strict=True,
-        empty_lines_in_values=True,
-        interpolation=None,
-    )
-    stream = io.TextIOWrapper(io.BytesIO(request["text"].encode()), encoding="utf-8")
+    parser = configparser.RawConfigParser(interpolation=None, **FORMAT)
 
     def read():
-        parser.read_file(stream, source="PATH")
+        read_ini(parser, text)
         return {
             "default": list(parser.defaults().items()),
             "sections": [
@@ -135,6 +142,18 @@ def ini(request):
         }
 
     return attempt(read)
+
+
+def interpolation(job):
+    """What each of some lookups, [section, option], finds in an ini text."""
+    interpolation = configparser.BasicInterpolation()
+    parser = configparser.ConfigParser(interpolation=interpolation, **FORMAT)
+    read_ini(parser, job["text"])
+
+    def look_up(section, option):
+        return attempt(lambda: parser.get(section, option, vars=job["vars"]))
+
+    return [look_up(section, option) for section, option in job["lookups"]]
 
 
 KINDS = {
@@ -150,7 +169,8 @@ KINDS = {
     "fnmatch": each(lambda pair: bool(fnmatch.fnmatchcase(pair[0], pair[1]))),
     "pprint": pretty,
     "eval": each(evaluate),
-    "ini": ini,
+    "ini": each(ini),
+    "interpolation": each(interpolation),
 }
 
 

@@ -1,9 +1,14 @@
 //! Fetches Debian's fail2ban package and unpacks it below the target folder, once.
+//!
+//! Several test programs and the benchmark use this file, each with `#[path]`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+
+/// Debian's own configuration, in the package.
+pub(crate) const CONFIGURATION: &str = "etc/fail2ban";
 
 /// The unpacked package.
 pub(crate) struct Package {
@@ -29,14 +34,9 @@ impl Package {
         }
     }
 
-    /// Where Python finds the program.
-    pub(crate) fn modules(&self) -> PathBuf {
-        self.root.join("usr/lib/python3/dist-packages")
-    }
-
-    /// Debian's own configuration.
-    pub(crate) fn configuration(&self) -> PathBuf {
-        self.root.join("etc/fail2ban")
+    /// A path inside the package.
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        self.root.join(path)
     }
 
     /// Takes the unpacked package of an earlier run, or makes it.
