@@ -12,7 +12,7 @@ use super::tags::find_tag;
 use super::value::{Options, Value};
 use crate::diag::{Diagnostic, SourceMap, Span, Traced, code, nearest};
 use crate::ini::{Ini, Section};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -170,7 +170,12 @@ impl Checker {
             }
             let mut names: Vec<&str> = known.iter().copied().collect();
             names.sort_unstable();
-            if let Some(near) = nearest(key, names) {
+            // `action_mw` is one of several actions to choose from.
+            let is_variant = |near: &&str| {
+                let rest = key.strip_prefix(near);
+                rest.is_some_and(|rest| rest.starts_with('_'))
+            };
+            if let Some(near) = nearest(key, names).filter(|near| !is_variant(near)) {
                 let message = format!("unknown option `{key}` in section `[DEFAULT]`");
                 self.findings.push(
                     Diagnostic::new(&code::UNKNOWN_OPTION, message)
@@ -257,7 +262,7 @@ impl Checker {
                     }
                 }
                 _ => {
-                    let mentioned = format!("{name}/");
+                    let mentioned = format!("{}/", name.to_lowercase());
                     if !used.iter().any(|used| used.starts_with(&mentioned)) {
                         self.unknown_section(name, section, &["Definition", "Init", "INCLUDES"]);
                     }
@@ -381,12 +386,38 @@ impl Checker {
 fn references(ini: &Ini) -> HashSet<String> {
     let mut names = HashSet::new();
     let sections = ini.sections.values().chain([&ini.defaults]);
+    let mut starts = BTreeSet::new();
     for entry in sections.flat_map(|section| section.options.values()) {
         for setting in entry.history() {
             add_references(setting.value.as_str(), &mut names);
+            add_starts(setting.value.as_str(), &mut starts);
         }
     }
+    let begins = |name: &str| starts.iter().any(|start| name.starts_with(start));
+    for (name, section) in &ini.sections {
+        let lower = name.to_lowercase();
+        if begins(&lower) {
+            names.insert(lower + "/");
+        }
+        let keys = section.options.keys().filter(|key| begins(key));
+        names.extend(keys.map(|key| key.to_string()));
+    }
     names
+}
+
+/// More tags that are put together than any file has.
+const MAX_STARTS: usize = 100;
+
+/// The fixed start of tags that are put together, such as `mdre-` of
+/// `<mdre-<mode>>`: whatever begins so may be meant.
+fn add_starts(text: &str, starts: &mut BTreeSet<String>) {
+    for (open, _) in text.match_indices('<') {
+        let inside = &text[open + 1..];
+        let end = inside.find([' ', '<', '>']).unwrap_or(inside.len());
+        if end > 0 && inside[end..].starts_with('<') && starts.len() < MAX_STARTS {
+            starts.insert(inside[..end].to_lowercase());
+        }
+    }
 }
 
 fn add_references(text: &str, names: &mut HashSet<String>) {
@@ -477,5 +508,8 @@ mod tests {
         for name in ["a", "b", "c", "mode", "d", "e"] {
             assert!(names.contains(name), "{name}");
         }
+        let mut starts = BTreeSet::new();
+        add_starts("<re-<mode>> <<a>> <b> <c <lt_<d>/E>", &mut starts);
+        assert_eq!(Vec::from_iter(starts), ["lt_", "re-"]);
     }
 }

@@ -367,8 +367,15 @@ impl<'a> Layers<'a> {
                 self.expand(path, chain, order)?;
             } else {
                 let message = format!("the included file `{path}` does not exist");
+                let finding = Diagnostic::new(&code::MISSING_INCLUDE, message);
+                // Files name a `.local` that the administrator may add.
+                let severity = match path.ends_with(".local") {
+                    true => Severity::Note,
+                    false => finding.severity,
+                };
                 self.findings.push(
-                    Diagnostic::new(&code::MISSING_INCLUDE, message)
+                    finding
+                        .with_severity(severity)
                         .at(*at)
                         .help("entries are relative to the folder of the file they stand in, and have their extension"),
                 );
