@@ -179,7 +179,8 @@ impl<'a> Loading<'a> {
         Ok(Start {
             server,
             server_ini,
-            keeps_known: refers_to_others_known(&jail_ini),
+            // Those who ask for jails by name may ask for more about them.
+            keeps_known: !self.plan.only.is_empty() || refers_to_others_known(&jail_ini),
             jail_ini,
             names,
         })
