@@ -79,7 +79,7 @@ fn excerpt<'a>(
     let to = nth_char_on(text, start, LINE_WIDTH).min(line_end);
     let marked = start - from..marked_end.min(to) - from;
     let annotation = kind.span(marked).label(label);
-    let snippet = Snippet::source(&text[from..to])
+    let snippet = Snippet::source(without_c1(&text[from..to]))
         .line_start(position.line)
         .annotation(annotation);
     if from == line_start {
@@ -89,6 +89,17 @@ fn excerpt<'a>(
         .line(position.line)
         .char_column(position.column);
     vec![origin.into(), snippet.into()]
+}
+
+/// The control characters behind ASCII, which the renderer lets through, as a
+/// sign of the same length.
+fn without_c1(text: &str) -> Cow<'_, str> {
+    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if text.contains(is_c1) {
+        Cow::Owned(text.replace(is_c1, "¿"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn nth_char_back(text: &str, from: usize, n: usize) -> usize {
@@ -110,8 +121,16 @@ fn nth_char_on(text: &str, from: usize, n: usize) -> usize {
 /// `text` with control characters made visible, newlines excepted: what was
 /// read from a file must not steer the terminal.
 fn visible(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| c.is_control() && c != '\n';
-    if !text.contains(hidden) {
+    escaped(text, |c| c.is_control() && c != '\n')
+}
+
+/// The same for texts of several lines, which keep their tabs.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| c.is_control() && !matches!(c, '\n' | '\t'))
+}
+
+fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&hidden) {
         return Cow::Borrowed(text);
     }
     let escape = |c: char| {
@@ -276,9 +295,10 @@ warning[C006]: `10 minits` is no time
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let mut sources = SourceMap::default();
-        let file = sources.add("a\u{1b}[31m", "k = \u{1b}[2Jx\0".into());
+        let file = sources.add("a\u{1b}[31m", "k = \u{1b}[2Jx\0\u{9b}2J".into());
         let diagnostic = Diagnostic::new(&code::BAD_VALUE, "\u{1b}[2J\0").at(Span::new(file, 4, 5));
         let drawn = render(&diagnostic, &sources, Style::Plain);
-        assert!(!drawn.contains(['\u{1b}', '\0']), "{drawn:?}");
+        let is_hidden = |c: char| c.is_control() && c != '\n';
+        assert!(!drawn.contains(is_hidden), "{drawn:?}");
     }
 }

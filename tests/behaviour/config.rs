@@ -253,6 +253,40 @@ error[C001]: Base configuration directory none does not exist
         .run();
 }
 
+/// Colours and worse in a value, a name of a jail, a reference's message.
+#[test]
+fn escape_sequences_do_not_reach_the_terminal() {
+    let mut test = layered()
+        .append(
+            "etc/jail.conf",
+            "[f\u{1b}[31mtp]\nenabled = true\nfilter = ftpd\n",
+        )
+        .append("etc/jail.local", "bantime = \u{1b}]0;x\u{7}1h\t\u{9b}31m\n")
+        .any_stdout()
+        .any_stderr()
+        .args("config -c etc")
+        .code(1);
+    let outcome = test.run();
+    let line = "jail.local:9      bantime = \\u{1b}]0;x\\u{7}1h\t\\u{9b}31m\n";
+    assert!(outcome.stdout.contains(line), "{:?}", outcome.stdout);
+    let left_out = "jail `f\\u{1b}[31mtp` is left out, see above\n";
+    assert!(outcome.stderr.ends_with(left_out), "{:?}", outcome.stderr);
+    for words in [
+        "config -c etc",
+        "config -c etc --format json",
+        "server -c etc -d",
+        "client -c etc -t",
+        "config -c etc --why web bantime",
+        "config -c etc none\u{1b}[31m",
+    ] {
+        test = test.args(words);
+        let outcome = test.outcome();
+        let text = outcome.stdout + &outcome.stderr;
+        let hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        assert!(!text.contains(hidden), "{words}: {text:?}");
+    }
+}
+
 // Why.
 
 /// What `--why` says of an option of jail `web`.
