@@ -46,6 +46,9 @@ const UNITS: &[Unit] = &[
     },
 ];
 
+/// The letters of the longest unit words: `minutes`, `seconds`.
+const LONGEST_UNIT: usize = 7;
+
 /// A number of seconds; it prints as in Python: `5400`, `5400.0`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seconds(pub Number);
@@ -149,7 +152,7 @@ fn replace_units(text: &str) -> String {
     let mut may_be_unit = false;
     while let Some(c) = rest.chars().next() {
         if may_be_unit {
-            let word = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+            let word = word(rest);
             if let Some(factor) = factor(word) {
                 out.push('*');
                 out.push_str(factor);
@@ -165,6 +168,14 @@ fn replace_units(text: &str) -> String {
     out
 }
 
+/// The word at the start of a text, or as much of it as shows that it is
+/// longer than any unit: a long number is not looked through at each digit.
+fn word(text: &str) -> &str {
+    let letters = text.chars().take(LONGEST_UNIT + 1);
+    let length = letters.take_while(|&c| is_word(c)).map(char::len_utf8);
+    &text[..length.sum()]
+}
+
 /// Puts a `+` in place of white space between two digits. A digit that ends
 /// one pair does not begin the next: `1 2 3` keeps its second blank, which
 /// makes it an error.
@@ -173,14 +184,14 @@ fn join_numbers(text: &str) -> String {
     let mut rest = text;
     let mut after_digit = false;
     while let Some(c) = rest.chars().next() {
-        let behind = rest.trim_start_matches(is_space);
-        let next = behind.chars().next();
-        if after_digit && is_space(c) && next.is_some_and(is_digit) {
-            out.push('+');
-            out.extend(next);
-            rest = &behind[next.map_or(0, char::len_utf8)..];
-            after_digit = false;
-            continue;
+        if after_digit && is_space(c) {
+            let behind = rest.trim_start_matches(is_space);
+            if let Some(next) = behind.chars().next().filter(|&next| is_digit(next)) {
+                out.extend(['+', next]);
+                rest = &behind[next.len_utf8()..];
+                after_digit = false;
+                continue;
+            }
         }
         after_digit = is_digit(c);
         out.push(c);
@@ -190,8 +201,7 @@ fn join_numbers(text: &str) -> String {
 }
 
 fn factor(word: &str) -> Option<&'static str> {
-    // The longest unit word has seven letters.
-    if word.chars().count() > 7 {
+    if word.chars().count() > LONGEST_UNIT {
         return None;
     }
     let folded: String = word.chars().map(fold).collect();
@@ -291,6 +301,15 @@ mod tests {
         error(" d", "invalid syntax");
         error("1 2 3", "invalid syntax");
         case("1 22 3", "26");
+    }
+
+    #[test]
+    fn long_texts_take_no_more_than_their_length() {
+        let digits = "9".repeat(200_000);
+        error(&digits, "a whole number beyond 128 bits is not evaluated");
+        let blanks = format!("1{}d", " ".repeat(200_000));
+        case(&blanks, "86400");
+        case(&format!("{blanks} 1"), "86401");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Log lines in the form of fail2ban's own, for scripts that look for them.
 
-use crate::diag::Severity;
+use crate::diag::{Severity, printable};
 use crate::edge::{World, log_stamp};
 
 /// What is logged, by how quiet the command line asks to be.
@@ -27,6 +27,7 @@ impl Log {
     /// An error, under the name of the part of fail2ban that would log it.
     pub(super) fn error(&self, world: &mut World<'_>, part: &str, text: &str) {
         let (stamp, process) = (log_stamp(), std::process::id());
+        let text = printable(text);
         world.complain(&format!("{stamp} {part:<24}[{process}]: ERROR   {text}\n"));
     }
 }

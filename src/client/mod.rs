@@ -9,6 +9,7 @@ use crate::config::load::LoadFailure;
 use crate::config::refusal::{Reach, Refusal};
 use crate::diag::{Severity, one_line, render};
 use crate::edge::{Exit, World};
+use crate::map::OrderedMap;
 use crate::python::repr_str;
 use crate::time::{TimeError, parse_seconds};
 use args::{Args, Parsed};
@@ -71,6 +72,9 @@ fn str2sec(text: &str, world: &mut World<'_>) -> Exit {
     }
 }
 
+/// So many warnings of one code are shown; of errors, all are.
+const MAX_OF_A_KIND: usize = 100;
+
 struct Program {
     args: Box<Args>,
     role: Role,
@@ -120,12 +124,25 @@ impl Program {
     /// Shows what was found: with source lines in a test, else in a line each.
     fn show_findings(&self, read: &Read, world: &mut World<'_>) {
         let mut text = String::new();
+        let mut kinds: OrderedMap<&str, usize> = OrderedMap::default();
         for finding in read.findings.iter().filter(|f| self.log.shows(f.severity)) {
+            if finding.severity != Severity::Error {
+                let count = kinds.entry(finding.code.id).or_default();
+                *count += 1;
+                if *count > MAX_OF_A_KIND {
+                    continue;
+                }
+            }
             if self.args.test || finding.severity == Severity::Error {
                 text.push_str(&render(finding, &read.sources, world.style));
             } else {
                 text.push_str(&one_line(finding, &read.sources));
                 text.push('\n');
+            }
+        }
+        for (code, count) in kinds {
+            if let Some(more @ 1..) = count.checked_sub(MAX_OF_A_KIND) {
+                text.push_str(&format!("and {more} more of [{code}]\n"));
             }
         }
         world.complain(&text);

@@ -36,15 +36,21 @@ fn doubtful_bytes(file: crate::diag::FileId, text: &str, findings: &mut Vec<Diag
         );
     }
     let Some(at) = text.find('\r') else { return };
-    let message = if text[at..].starts_with("\r\n") {
-        "lines end in CR LF; the carriage returns are dropped"
+    let (message, help) = if text[at..].starts_with("\r\n") {
+        (
+            "lines end in CR LF; the carriage returns are dropped",
+            "convert the file with `sed -i 's/\\r$//' FILE`",
+        )
     } else {
-        "a carriage return without a newline ends this line"
+        (
+            "a carriage return without a newline ends this line",
+            "put a newline in its place",
+        )
     };
     findings.push(
         Diagnostic::new(&code::CARRIAGE_RETURN, message)
             .at(Span::new(file, at, at + 1))
-            .help("convert the file with `sed -i 's/\\r$//' FILE`"),
+            .help(help),
     );
 }
 
@@ -97,9 +103,19 @@ impl Checker {
                 self.include_options(section);
             } else {
                 self.unknown_options(name, section, JAIL, &used);
+                self.enabled(section);
             }
         }
+        self.enabled(&ini.defaults);
         self.mistyped_defaults(&ini.defaults, &known, &used);
+    }
+
+    /// Nothing else is read of a jail that a mistyped word leaves disabled.
+    fn enabled(&mut self, section: &Section) {
+        let entry = section.options.get("enabled");
+        if let Some(entry) = entry.filter(|entry| !entry.value.as_str().contains('%')) {
+            self.boolean("enabled", &entry.value);
+        }
     }
 
     fn include_options(&mut self, section: &Section) {
@@ -169,7 +185,12 @@ impl Checker {
             }
             let mut names: Vec<&str> = known.iter().copied().collect();
             names.sort_unstable();
-            if let Some(near) = nearest(key, names) {
+            // `action_mw` is one of several actions to choose from.
+            let is_variant = |near: &&str| {
+                let rest = key.strip_prefix(near);
+                rest.is_some_and(|rest| rest.starts_with('_'))
+            };
+            if let Some(near) = nearest(key, names).filter(|near| !is_variant(near)) {
                 let message = format!("unknown option `{key}` in section `[DEFAULT]`");
                 self.findings.push(
                     Diagnostic::new(&code::UNKNOWN_OPTION, message)

@@ -40,6 +40,28 @@ pub struct Prepared<'a> {
     found: &'a mut Map<String, Option<Arc<Traced>>>,
 }
 
+/// How much text the values of one definition may still come to; the reference
+/// has no limit, and a short file can ask for a long text many times over.
+struct Budget(usize);
+
+const MAX_TOTAL: usize = 16 << 20;
+
+impl Budget {
+    fn take(&mut self, option: &str, value: &Traced) -> Result<(), InterpolationError> {
+        let rest = self.0.checked_sub(value.len());
+        self.0 = rest.ok_or_else(|| {
+            let message = format!("the values up to `{option}` are too large together");
+            let help = format!("a filter or action may come to {} MiB", MAX_TOTAL >> 20);
+            let diagnostic = Diagnostic::new(&code::TOO_LARGE, message);
+            InterpolationError {
+                reference: format!("value of option '{option}' is too large"),
+                diagnostic: Box::new(diagnostic.at(value.span(0..value.len())).help(help)),
+            }
+        })?;
+        Ok(())
+    }
+}
+
 impl Definition {
     /// A definition that is used with these parameters.
     pub fn new(ini: Rc<Ini>, table: &'static [OptionRow], parameters: Options) -> Definition {
@@ -85,6 +107,7 @@ impl Definition {
             vars: &vars,
             trail,
         };
+        let mut budget = Budget(MAX_TOTAL);
         let mut combined = Options::default();
         for row in self.table {
             let given = self.parameters.contains_key(row.name) || jail.contains_key(row.name);
@@ -95,10 +118,11 @@ impl Definition {
             if !self.ini.sections.contains_key("Definition") {
                 combined.insert(row.name.into(), Value::None);
             } else if let Some(value) = lookup.get(row.name)? {
+                budget.take(row.name, &value)?;
                 combined.insert(row.name.into(), Value::Text(value));
             }
         }
-        add_init_options(&self.ini, &mut self.parameters, vars, trail)?;
+        add_init_options(&self.ini, &mut self.parameters, vars, &mut budget, trail)?;
         if all {
             let section = self.ini.sections.get("Definition");
             let names = section
@@ -112,6 +136,7 @@ impl Definition {
                 if !combined.contains_key(name)
                     && let Some(value) = plain.get(name)?
                 {
+                    budget.take(name, &value)?;
                     combined.insert(name.clone(), Value::Text(value));
                 }
             }
@@ -212,6 +237,7 @@ fn add_init_options(
     ini: &Ini,
     parameters: &mut Options,
     vars: Overlay<'_>,
+    budget: &mut Budget,
     trail: Option<&Trail>,
 ) -> Result<(), InterpolationError> {
     let Some(init) = ini.sections.get("Init") else {
@@ -227,6 +253,7 @@ fn add_init_options(
         let Some(value) = lookup.get(name)? else {
             continue;
         };
+        budget.take(name, &value)?;
         let value = Value::Text(value);
         if !name.starts_with("known/") {
             parameters.insert(format!("known/{name}").into(), value.clone());

@@ -178,8 +178,9 @@ pub fn split_definitions(text: &Traced) -> Vec<Traced> {
     let whole = text.as_str();
     let mut pieces = Vec::new();
     let mut at = leading_space(whole);
+    let mut groups = BracketGroup::new(whole);
     while at < whole.len() {
-        let end = definition_end(whole, at).unwrap_or_else(|| {
+        let end = definition_end(&mut groups, at).unwrap_or_else(|| {
             let rest = &whole[at..];
             at + rest.find(is_space).unwrap_or(rest.len())
         });
@@ -194,7 +195,8 @@ pub fn split_definitions(text: &Traced) -> Vec<Traced> {
 
 /// Where a well-formed definition that starts at `at` ends: before white
 /// space or at the end of the text.
-fn definition_end(text: &str, at: usize) -> Option<usize> {
+fn definition_end(groups: &mut BracketGroup<'_>, at: usize) -> Option<usize> {
+    let text = groups.text;
     let rest = &text[at..];
     let name = rest.find(|c| is_space(c) || c == '[').unwrap_or(rest.len());
     let name_end = at + name;
@@ -203,7 +205,7 @@ fn definition_end(text: &str, at: usize) -> Option<usize> {
     }
     let bracket = name_end + leading_space(&text[name_end..]);
     if text[bracket..].starts_with('[')
-        && let Some(end) = BracketGroup::new(text).end(bracket + 1)
+        && let Some(end) = groups.end(bracket + 1)
     {
         return Some(end);
     }
@@ -216,7 +218,7 @@ fn followed_by_space(text: &str, at: usize) -> bool {
 
 /// Finds the end of a bracket group the way a backtracking matcher would,
 /// which decides where malformed text is torn, but in bounded time: a place
-/// that led nowhere once is not tried again.
+/// that led nowhere once is not tried again, for this group or a later one.
 struct BracketGroup<'a> {
     text: &'a str,
     failed: std::collections::HashSet<usize>,
@@ -261,6 +263,9 @@ impl<'a> BracketGroup<'a> {
     /// Where one more option may end; none at all when the search has gone on
     /// for too long.
     fn after_one_option(&mut self, at: usize) -> Option<Vec<usize>> {
+        if self.steps >= MAX_STEPS {
+            return None;
+        }
         let Some(name) = option_name(&self.text[at..]) else {
             return Some(Vec::new());
         };
@@ -394,6 +399,12 @@ mod tests {
         );
         split("a[x=1] [bad b", &["a[x=1]", "[bad", "b"]);
         split("a[\n  x=1,\n  y=2\n  ]", &["a[\n  x=1,\n  y=2\n  ]"]);
+        split(
+            "a[x=1 b[y=2] c[x=1 d[y=2",
+            &["a[x=1 b[y=2]", "c[x=1", "d[y=2"],
+        );
+        split("a[x=1 ! b[y=2] c", &["a[x=1 ! b[y=2]", "c"]);
+        split("a[! b[y=2] c[! d[y=2]", &["a[!", "b[y=2]", "c[!", "d[y=2]"]);
     }
 
     #[test]
@@ -402,5 +413,7 @@ mod tests {
         assert_eq!(split_definitions(&Traced::built_in(&text)).len(), 1);
         let text = format!("a[{} ", "x=1 ".repeat(2_000));
         assert!(!split_definitions(&Traced::built_in(&text)).is_empty());
+        let text = "a[x=1 ".repeat(150_000);
+        assert_eq!(split_definitions(&Traced::built_in(&text)).len(), 150_000);
     }
 }

@@ -14,6 +14,10 @@ const MAX_SAME_TAG: usize = 25;
 /// Bounds that the reference lacks: values can grow exponentially.
 const MAX_LENGTH: usize = 4 << 20;
 const MAX_SUBSTITUTIONS: usize = 100_000;
+/// All values of a filter or action together may grow by this.
+const MAX_GROWTH: usize = 16 << 20;
+/// And this much text may be copied, which a long value with many tags does.
+const MAX_COPIED: usize = 256 << 20;
 
 /// What tags stand for where they are no option of the map itself.
 pub type Fallback<'a> = dyn FnMut(&str) -> Result<Option<Arc<Traced>>, InterpolationError> + 'a;
@@ -22,7 +26,7 @@ pub type Fallback<'a> = dyn FnMut(&str) -> Result<Option<Arc<Traced>>, Interpola
 /// blank, `<` and `>`, then `>`.
 pub fn find_tag(text: &str, from: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let mut open = from + memchr::memchr(b'<', &bytes[from..])?;
+    let mut open = from + memchr::memchr(b'<', bytes.get(from..)?)?;
     loop {
         let inside = open + 1;
         let end = inside + memchr::memchr3(b' ', b'<', b'>', &bytes[inside..])?;
@@ -52,6 +56,8 @@ pub fn substitute(
         history: vec![Vec::new(); options.len()],
         total: 0,
         spare: Traced::new(),
+        growth: 0,
+        copied: 0,
     };
     let mut pending: Vec<usize> = (0..options.len()).collect();
     while !pending.is_empty() {
@@ -110,6 +116,8 @@ struct Substitution<'a, 'b> {
     total: usize,
     /// The buffer that the next text is put together in.
     spare: Traced,
+    growth: usize,
+    copied: usize,
 }
 
 impl Substitution<'_, '_> {
@@ -152,7 +160,10 @@ impl Substitution<'_, '_> {
             let first = if expanded.again { 0 } else { found.start };
             let places = occurrences(value.as_str(), first, &value.as_str()[found.clone()]);
             let grown = places.len() * replacement.len();
-            if value.len() + grown > MAX_LENGTH || self.total > MAX_SUBSTITUTIONS {
+            self.growth += grown;
+            self.copied += value.len() + grown;
+            let is_large = self.growth > MAX_GROWTH || self.copied > MAX_COPIED;
+            if value.len() + grown > MAX_LENGTH || self.total > MAX_SUBSTITUTIONS || is_large {
                 return Err(too_large(option, value.span(found)));
             }
             expanded.again |= is_open(&value.as_str()[..found.start]);
@@ -217,8 +228,9 @@ impl Substitution<'_, '_> {
 fn too_large(option: &str, at: Span) -> InterpolationError {
     let message = format!("`{option}` grows too large while its tags are put in");
     let help = format!(
-        "the limits are {} MiB for a value and {MAX_SUBSTITUTIONS} tags for a filter or action",
-        MAX_LENGTH >> 20
+        "the limits are {} MiB for a value, {} MiB and {MAX_SUBSTITUTIONS} tags for a filter or action",
+        MAX_LENGTH >> 20,
+        MAX_GROWTH >> 20
     );
     InterpolationError {
         reference: format!("value of option '{option}' is too large"),
@@ -290,6 +302,16 @@ mod tests {
     fn growth_is_bounded() {
         let error = run(&[("a", "<b><b>"), ("b", "<c><c>x"), ("c", "<b><b>x")], &[]);
         assert!(error.is_err());
+        let long = "x".repeat(1 << 20);
+        let names: Vec<String> = (0..100).map(|n| format!("n{n}")).collect();
+        let wide = names.iter().map(|name| (&**name, "<long>"));
+        let wide: Vec<_> = wide.chain([("long", &*long)]).collect();
+        assert!(run(&wide, &[]).is_err());
+        let tags: String = names.iter().map(|name| format!("<{name}>")).collect();
+        let slow = names.iter().map(|name| (&**name, "<HOST>"));
+        let long = long.repeat(3) + &tags;
+        let slow: Vec<_> = slow.chain([("long", &*long)]).collect();
+        assert!(run(&slow, &[]).is_err());
         let names: Vec<String> = (0..10_001).map(|n| format!("n{n}")).collect();
         let values: Vec<String> = (1..10_001)
             .map(|n| format!("<n{n}>"))

@@ -41,10 +41,11 @@ impl Value {
         if plain == source.as_str() {
             return Some(source.clone());
         }
-        Some(Arc::new(Traced::copied(
-            plain,
-            source.span(0..source.len()),
-        )))
+        // The `5` of `+5` is a part of the source; `True` for `yes` is not.
+        Some(Arc::new(match source.as_str().find(plain) {
+            Some(at) => source.slice(at..at + plain.len()),
+            None => Traced::copied(plain, source.span(0..source.len())),
+        }))
     }
 
     /// Whether it is a truth value and true.

@@ -14,7 +14,7 @@ mod traced;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
-pub use render::{Style, json, one_line, render};
+pub use render::{Style, json, one_line, printable, render};
 pub use source::{FileId, Position, SourceMap, Span};
 pub use suggest::nearest;
 pub use traced::Traced;

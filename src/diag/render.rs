@@ -31,13 +31,13 @@ pub fn render(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> Str
     }
     for (span, what) in &diagnostic.related {
         let kind = AnnotationKind::Context;
-        elements.extend(excerpt(sources, *span, kind, Some(visible(what))));
+        elements.extend(excerpt(sources, *span, kind, Some(shown(what))));
     }
     if let Some(help) = &diagnostic.help {
-        elements.push(Level::HELP.message(visible(help)).into());
+        elements.push(Level::HELP.message(shown(help)).into());
     }
     let group = level
-        .primary_title(visible(&diagnostic.message))
+        .primary_title(shown(&diagnostic.message))
         .id(diagnostic.code.id)
         .elements(elements);
     let renderer = match style {
@@ -67,11 +67,10 @@ fn excerpt<'a>(
     // A place in a text that is no UTF-8 may be inside of a replacement.
     let start = text.floor_char_boundary(span.start as usize);
     let position = sources.position(span);
-    let ends_line = |c: char| c == '\n' || c == '\r';
-    let line_start = text[..start].rfind(ends_line).map_or(0, |at| at + 1);
-    let line_end = text[start..]
-        .find(ends_line)
-        .map_or(text.len(), |at| start + at);
+    let line = sources.whole_line(span);
+    let line_start = line.start;
+    let line_text = text[line].trim_end_matches(['\n', '\r']);
+    let line_end = (line_start + line_text.len()).max(start);
     let marked_end = text.ceil_char_boundary(span.end as usize);
     let marked_end = marked_end.clamp(start, line_end);
 
@@ -80,7 +79,7 @@ fn excerpt<'a>(
     let to = nth_char_on(text, start, LINE_WIDTH).min(line_end);
     let marked = start - from..marked_end.min(to) - from;
     let annotation = kind.span(marked).label(label);
-    let snippet = Snippet::source(&text[from..to])
+    let snippet = Snippet::source(without_c1(&text[from..to]))
         .line_start(position.line)
         .annotation(annotation);
     if from == line_start {
@@ -90,6 +89,17 @@ fn excerpt<'a>(
         .line(position.line)
         .char_column(position.column);
     vec![origin.into(), snippet.into()]
+}
+
+/// The control characters behind ASCII, which the renderer lets through, as a
+/// sign of the same length.
+fn without_c1(text: &str) -> Cow<'_, str> {
+    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if text.contains(is_c1) {
+        Cow::Owned(text.replace(is_c1, "¿"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn nth_char_back(text: &str, from: usize, n: usize) -> usize {
@@ -111,8 +121,16 @@ fn nth_char_on(text: &str, from: usize, n: usize) -> usize {
 /// `text` with control characters made visible, newlines excepted: what was
 /// read from a file must not steer the terminal.
 fn visible(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| c.is_control() && c != '\n';
-    if !text.contains(hidden) {
+    escaped(text, |c| c.is_control() && c != '\n')
+}
+
+/// The same for texts of several lines, which keep their tabs.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| c.is_control() && !matches!(c, '\n' | '\t'))
+}
+
+fn escaped(text: &str, hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&hidden) {
         return Cow::Borrowed(text);
     }
     let escape = |c: char| {
@@ -125,11 +143,27 @@ fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(escape).collect())
 }
 
+/// At most about this many bytes of a message are shown: it may quote a value
+/// or a name of a megabyte.
+const MESSAGE_LENGTH: usize = 800;
+
+/// A message as it is shown: without control characters, and where it is very
+/// long without its middle.
+fn shown(text: &str) -> Cow<'_, str> {
+    if text.len() <= MESSAGE_LENGTH {
+        return visible(text);
+    }
+    let head = text.floor_char_boundary(MESSAGE_LENGTH / 2);
+    let tail = text.ceil_char_boundary(text.len() - MESSAGE_LENGTH / 4);
+    let (head, tail) = (visible(&text[..head]), visible(&text[tail..]));
+    Cow::Owned(format!("{head} […] {tail}"))
+}
+
 /// A finding in one line: `path:line:column: warning[C006]: message`.
 pub fn one_line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let place = diagnostic.span.map(|span| sources.exact_place(span) + ": ");
     let (place, level) = (place.unwrap_or_default(), diagnostic.severity.name());
-    let message = visible(&diagnostic.message).replace('\n', " ");
+    let message = shown(&diagnostic.message).replace('\n', " ");
     format!("{place}{level}[{}]: {message}", diagnostic.code.id)
 }
 
@@ -241,6 +275,15 @@ warning[C006]: `10 minits` is no time
     }
 
     #[test]
+    fn a_message_of_a_megabyte_is_shown_in_part() {
+        let message = format!("`{}` is wrong", "ä".repeat(500_000));
+        let diagnostic = Diagnostic::new(&code::BAD_VALUE, message);
+        let drawn = one_line(&diagnostic, &SourceMap::default());
+        assert!(drawn.len() < 1_000, "{}", drawn.len());
+        assert!(drawn.ends_with("ä` is wrong"), "{drawn}");
+    }
+
+    #[test]
     fn a_place_inside_of_a_character_marks_the_whole() {
         let mut sources = SourceMap::default();
         let file = sources.add("a", "# \u{fffd} x".into());
@@ -252,9 +295,10 @@ warning[C006]: `10 minits` is no time
     #[test]
     fn control_characters_do_not_reach_the_terminal() {
         let mut sources = SourceMap::default();
-        let file = sources.add("a\u{1b}[31m", "k = \u{1b}[2Jx\0".into());
+        let file = sources.add("a\u{1b}[31m", "k = \u{1b}[2Jx\0\u{9b}2J".into());
         let diagnostic = Diagnostic::new(&code::BAD_VALUE, "\u{1b}[2J\0").at(Span::new(file, 4, 5));
         let drawn = render(&diagnostic, &sources, Style::Plain);
-        assert!(!drawn.contains(['\u{1b}', '\0']), "{drawn:?}");
+        let is_hidden = |c: char| c.is_control() && c != '\n';
+        assert!(!drawn.contains(is_hidden), "{drawn:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! column are worked out only when something is shown to a person.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 /// The number of a text in a [`SourceMap`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +74,15 @@ struct Source {
     text: String,
     /// Where each line but the first begins; found when first asked for.
     lines: OnceCell<Vec<u32>>,
+    /// How many characters begin before each block of [`BLOCK`] bytes; found
+    /// when first asked for. A line may have a megabyte, and many places.
+    blocks: OnceCell<Vec<u32>>,
+}
+
+const BLOCK: usize = 1024;
+
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 impl Source {
@@ -81,6 +91,25 @@ impl Source {
             name,
             text,
             lines: OnceCell::new(),
+            blocks: OnceCell::new(),
+        }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, at: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.blocks.get_or_init(|| {
+            let mut sum = 0;
+            let count = |block| {
+                let before = sum;
+                sum += characters(block);
+                offset(before)
+            };
+            bytes.chunks(BLOCK).map(count).collect()
+        });
+        match blocks.get(at / BLOCK) {
+            Some(&before) => before as usize + characters(&bytes[at / BLOCK * BLOCK..at]),
+            None => characters(bytes),
         }
     }
 
@@ -142,21 +171,33 @@ impl SourceMap {
             .unwrap_or_default()
     }
 
+    /// The number of the line that a byte is in, from 0, and the line's place
+    /// with its end.
+    fn line(&self, file: FileId, at: usize) -> (usize, Range<usize>) {
+        let source = &self.sources[file.0 as usize];
+        let lines = source.lines();
+        let line = lines.partition_point(|&start| start as usize <= at);
+        let start = line.checked_sub(1).map_or(0, |last| lines[last] as usize);
+        let end = lines
+            .get(line)
+            .map_or(source.text.len(), |&next| next as usize);
+        (line, start..end)
+    }
+
+    /// The line that the first byte of `span` is in, with its end.
+    pub(super) fn whole_line(&self, span: Span) -> Range<usize> {
+        self.line(span.file, span.start as usize).1
+    }
+
     /// Line and column of the first byte of `span`.
     pub fn position(&self, span: Span) -> Position {
         let source = &self.sources[span.file.0 as usize];
-        let lines = source.lines();
-        let end = (span.start as usize).min(source.text.len());
-        let before = lines.partition_point(|&start| start as usize <= end);
-        let line_start = match before {
-            0 => 0,
-            _ => lines[before - 1] as usize,
-        };
-        let is_start_of_char = |byte: &&u8| **byte & 0xc0 != 0x80;
-        let in_line = &source.text.as_bytes()[line_start..end];
+        let at = (span.start as usize).min(source.text.len());
+        let (line, range) = self.line(span.file, at);
+        let column = source.characters_before(at) - source.characters_before(range.start);
         Position {
-            line: before + 1,
-            column: 1 + in_line.iter().filter(is_start_of_char).count(),
+            line: line + 1,
+            column: column + 1,
         }
     }
 
@@ -165,7 +206,8 @@ impl SourceMap {
         if span.file == FileId::BUILT_IN {
             return self.name(span.file).to_owned();
         }
-        format!("{}:{}", self.name(span.file), self.position(span).line)
+        let (line, _) = self.line(span.file, span.start as usize);
+        format!("{}:{}", self.name(span.file), line + 1)
     }
 
     /// `path:line:column`, or `built in`.
@@ -198,6 +240,15 @@ mod tests {
         case("ab\rcd", 3, (2, 1));
         case("äb\ncd", 2, (1, 2));
         case("ab\n", 99, (2, 1));
+        let long = "äx".repeat(2_000);
+        case(&long, 3 * 1_500, (1, 3_001));
+        case(
+            &format!("{long}\n{long}"),
+            3 * 2_000 + 1 + 3 * 1_999,
+            (2, 3_999),
+        );
+        case(&long, long.len(), (1, 4_001));
+        case(&"x".repeat(2_048), 2_048, (1, 2_049));
     }
 
     #[test]

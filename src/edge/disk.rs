@@ -17,6 +17,9 @@ pub struct Disk;
 /// `O_NONBLOCK` of Linux: opening a FIFO must not wait for a writer.
 const NONBLOCK: i32 = 0o4000;
 
+/// `ENXIO` of Linux.
+const NO_SUCH_DEVICE: i32 = 6;
+
 impl Files for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, FileError> {
         let open = File::options().read(true).custom_flags(NONBLOCK).open(path);
@@ -75,6 +78,8 @@ fn refusal(error: &std::io::Error) -> FileError {
     match error.kind() {
         ErrorKind::NotFound => FileError::Missing,
         ErrorKind::IsADirectory => FileError::Folder,
+        // Linux does not open sockets.
+        _ if error.raw_os_error() == Some(NO_SUCH_DEVICE) => FileError::Special,
         _ => FileError::Refused(error.to_string()),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The largest configuration file that is read, in bytes. fail2ban has no
 /// limit; the largest files seen in real use are below 1 MB.
-pub const MAX_FILE: usize = 32 << 20;
+pub const MAX_FILE: usize = 4 << 20;
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -59,6 +59,16 @@ struct Parsed {
     after: Vec<Include>,
 }
 
+impl Parsed {
+    fn includes(&self) -> impl Iterator<Item = &Include> {
+        self.before.iter().chain(&self.after)
+    }
+
+    fn first(&self) -> Option<&Include> {
+        self.includes().next()
+    }
+}
+
 /// An entry of `before` or `after`.
 #[derive(Debug, Clone)]
 struct Include {
@@ -277,10 +287,17 @@ impl<'a> Layers<'a> {
         let names = self.names(folder);
         let stems = names
             .iter()
-            .filter_map(|name| name.strip_suffix(".conf").or(name.strip_suffix(".local")));
+            .filter_map(|name| name.strip_suffix(".conf").or(name.strip_suffix(".local")))
+            // A link that leads nowhere has the very name.
+            .filter(|&other| other != stem);
         let message = format!("no file defines `{name}`");
         let diagnostic = Diagnostic::new(&code::NO_CONFIG_FILE, message);
-        let looked_for = format!("looked for {folder}/{stem}.conf and {stem}.local");
+        let file = format!("{folder}/{stem}.conf");
+        let looked_for = if self.files.is_named(&file) {
+            format!("{file} is a link to a file that does not exist")
+        } else {
+            format!("looked for {file} and {stem}.local")
+        };
         let help = match crate::diag::nearest(stem, stems) {
             Some(near) => format!("{looked_for}; did you mean `{near}`?"),
             None => looked_for,
@@ -330,8 +347,13 @@ impl<'a> Layers<'a> {
             Err(broken) => return Err(broken.clone()),
         };
         chain.push(file.to_owned());
-        if chain.len() > MAX_CHAIN || order.len() > MAX_FILES {
-            return Err(endless_includes(&parsed.before, &parsed.after));
+        if chain.len() > MAX_CHAIN {
+            return Err(self.endless_includes(chain));
+        }
+        if order.len() > MAX_FILES {
+            let message = format!("more than {MAX_FILES} files are included");
+            let help = "two files that include the same others double them at each level";
+            return Err(too_many_includes(parsed.first(), message, help));
         }
         let start = order.len();
         self.include_all(&parsed.before, chain, order)?;
@@ -343,8 +365,10 @@ impl<'a> Layers<'a> {
     }
 
     /// Expands the entries of `before` or `after`, each with its `.local`
-    /// behind it, which is read even where the file itself is missing or is
-    /// skipped, and is not looked for among the files that lead here.
+    /// behind it, which is read even where the file itself is missing. An entry
+    /// that led here is skipped, its `.local` too; the file itself is not looked
+    /// for, so that a file that includes itself is applied twice, as it is by
+    /// the reference.
     fn include_all(
         &mut self,
         includes: &[Include],
@@ -352,14 +376,17 @@ impl<'a> Layers<'a> {
         order: &mut Vec<String>,
     ) -> Result<(), ReadFailure> {
         for Include { path, at } in includes {
-            if chain.contains(path) {
+            let (_, leading) = chain.split_last().expect("the file itself is the last");
+            if leading.contains(path) {
                 let message = format!("`{path}` includes itself; this inclusion is skipped");
                 self.findings.push(
                     Diagnostic::new(&code::INCLUDE_CYCLE, message)
                         .at(*at)
                         .help("take the entry out of `before` or `after`"),
                 );
-            } else if self.is_there(path) {
+                continue;
+            }
+            if self.is_there(path) {
                 self.expand(path, chain, order)?;
             } else {
                 let message = format!("the included file `{path}` does not exist");
@@ -379,6 +406,20 @@ impl<'a> Layers<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Says where files that lead back to themselves begin to do so.
+    fn endless_includes(&mut self, chain: &[String]) -> ReadFailure {
+        let plain: Vec<_> = chain.iter().map(|file| plain_path(file)).collect();
+        let again = |at: &usize| plain[at + 1..].contains(&plain[*at]);
+        let first = (0..chain.len()).find(again).unwrap_or(0);
+        let parsed = self.parse(&chain[first]);
+        let at = parsed.as_ref().as_ref().ok().and_then(|parsed| {
+            let leads = |include: &&Include| chain.get(first + 1) == Some(&include.path);
+            parsed.includes().find(leads).or(parsed.first())
+        });
+        let help = "a file must not include itself through `..`, and a `.local` file not its own `.conf`, which is read before it anyway";
+        too_many_includes(at, "inclusion has no end".to_owned(), help)
     }
 
     fn parse(&mut self, path: &str) -> ParsedFile {
@@ -485,20 +526,30 @@ fn local_of(path: &str) -> Option<String> {
     (local != path).then_some(local)
 }
 
-fn endless_includes(before: &[Include], after: &[Include]) -> ReadFailure {
-    let message = "inclusion has no end";
+/// Inclusion that the reference follows until its stack is full.
+fn too_many_includes(at: Option<&Include>, message: String, help: &str) -> ReadFailure {
     let diagnostic = Diagnostic::new(&code::INCLUDE_CYCLE, message).with_severity(Severity::Error);
-    let diagnostic = diagnostic.help(
-        "a file must not include itself through `..`, and a `.local` file not its own `.conf`, which is read before it anyway",
-    );
-    let at = before.iter().chain(after).next().map(|include| include.at);
+    let diagnostic = diagnostic.help(help);
     ReadFailure::Broken {
         reference: "maximum recursion depth exceeded while calling a Python object".to_owned(),
         diagnostic: Box::new(match at {
-            Some(at) => diagnostic.at(at),
+            Some(include) => diagnostic.at(include.at),
             None => diagnostic,
         }),
     }
+}
+
+/// A path without its `.` and `..`, as if no folder were a link.
+fn plain_path(path: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    parts
 }
 
 fn unreadable(path: &str, error: &FileError) -> ReadFailure {

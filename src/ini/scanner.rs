@@ -309,6 +309,8 @@ impl Scanner<'_> {
                 "the file begins with a byte order mark, which hides its first line",
                 "save the file as UTF-8 without BOM",
             )
+        } else if begins_header(line.text) {
+            UNCLOSED_HEADER
         } else {
             (
                 "this line stands before the first `[section]`",
@@ -337,19 +339,37 @@ impl Scanner<'_> {
         for (_, number, line) in &self.bad_lines {
             reference.push_str(&format!("\n\t[line {number:2}]: {line}"));
         }
+        let (message, help) = if begins_header(&self.bad_lines[0].2[1..]) {
+            UNCLOSED_HEADER
+        } else {
+            (
+                "this line is neither `[section]` nor `option = value`",
+                "indent it where it continues the value above, or begin it with `#`",
+            )
+        };
         let error = IniError::new(
             "ParsingError",
             &code::NOT_AN_OPTION,
             *span,
             reference,
-            "this line is neither `[section]` nor `option = value`".to_owned(),
-            "indent it where it continues the value above, or begin it with `#`",
+            message.to_owned(),
+            help,
         );
         let others = bad.take(9);
         Err(others.fold(error, |error, (span, ..)| {
             error.related(*span, "and this one")
         }))
     }
+}
+
+const UNCLOSED_HEADER: (&str, &str) = (
+    "this line is no complete `[section]`",
+    "write the name between `[` and `]`",
+);
+
+/// Whether a line that is no header begins like one.
+fn begins_header(line: &str) -> bool {
+    strip(line).starts_with('[')
 }
 
 /// The name in `[name]`, up to the last `]`; there must be a character in it.

@@ -9,7 +9,7 @@ mod why;
 use crate::config::commands::MissingLogs;
 use crate::config::load::{LoadFailure, Loaded, Plan, load};
 use crate::config::server::Overrides;
-use crate::diag::{Severity, render};
+use crate::diag::{Severity, printable, render};
 use crate::edge::{Exit, Place, World, export};
 use args::{Format, Parsed};
 use view::View;
@@ -57,7 +57,7 @@ pub fn run(words: &[String], world: &mut World<'_>) -> Exit {
     let view = View::new(configuration, &loaded.sources, &place.base);
     for name in &only {
         if !configuration.jails.iter().any(|jail| *jail.name == **name) {
-            world.complain(&view.no_such_jail(name));
+            world.complain(&printable(&view.no_such_jail(name)));
             return Exit::NOT_LOADED;
         }
     }
@@ -68,9 +68,10 @@ pub fn run(words: &[String], world: &mut World<'_>) -> Exit {
         Format::Text => text::configuration(&view),
         Format::Json => json::configuration(&view),
     };
-    world.print(&shown);
+    world.print(&printable(&shown));
     for (jail, _) in configuration.broken() {
-        world.complain(&format!("jail `{}` is left out, see above\n", jail.name));
+        let text = format!("jail `{}` is left out, see above\n", jail.name);
+        world.complain(&printable(&text));
     }
     if configuration.broken().next().is_some() {
         return Exit::FINDINGS;
@@ -95,14 +96,14 @@ fn explain(
     };
     let answers = why::answers(view, jail, option);
     if answers.is_empty() {
-        world.complain(&why::nothing_known(view, jail, option));
+        world.complain(&printable(&why::nothing_known(view, jail, option)));
         return Exit::FINDINGS;
     }
     let shown = match format {
         Format::Text => text::answers(view, jail, &answers),
         Format::Json => json::answers(view, jail, &answers),
     };
-    world.print(&shown);
+    world.print(&printable(&shown));
     Exit::FINE
 }
 

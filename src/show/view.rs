@@ -71,6 +71,7 @@ impl<'a> View<'a> {
     pub(super) fn no_such_jail(&self, name: &str) -> String {
         let sections = self.configuration.jail_ini.visible();
         let names = sections.map(|(name, _)| &**name);
+        let names = names.filter(|&name| name != "INCLUDES");
         match nearest(name, names) {
             Some(near) => format!("there is no jail `{name}`; did you mean `{near}`?\n"),
             None => format!("there is no jail `{name}`\n"),
