@@ -10,6 +10,7 @@ use crate::parallel;
 use crate::program::Answer;
 use crate::shrink::shrink;
 use crate::trees::{self, Tree};
+use crate::ways::{DUMP, EACH, Way};
 
 /// The first seed unless `GAOLER_SEED` says another one.
 const SEED: u64 = 1_000_000;
@@ -23,17 +24,38 @@ const SHRUNK: usize = 3;
 /// Of 100 trees, so many must load: a generator of broken trees would test little.
 const LOADED: usize = 70;
 
-fn check(package: &'static Package, name: &str, tree: &Tree) -> Result<Answer, Box<Difference>> {
+/// Every so many seeds, all ways of asking are compared.
+const SAMPLE: u64 = 10;
+
+fn check(
+    package: &'static Package,
+    name: &str,
+    tree: &Tree,
+    ways: &[Way],
+) -> Result<Answer, Box<Difference>> {
     let base = trees::scratch();
     tree.write(base.path());
-    compare(package, name, base.path(), &[])
+    compare(package, name, base.path(), &[], ways)
+}
+
+fn ways(seed: u64) -> &'static [Way] {
+    if seed.is_multiple_of(SAMPLE) {
+        EACH
+    } else {
+        DUMP
+    }
 }
 
 /// Compares all trees. The answer is how often each outcome came.
 #[track_caller]
 fn check_all(package: &'static Package, seeds: &[u64]) -> BTreeMap<&'static str, usize> {
     let results = parallel::each(seeds, |&seed| {
-        check(package, &format!("seed {seed}"), &generate::tree(seed))
+        check(
+            package,
+            &format!("seed {seed}"),
+            &generate::tree(seed),
+            ways(seed),
+        )
     });
     let mut outcomes = BTreeMap::new();
     let mut differing = Vec::new();
@@ -102,12 +124,12 @@ fn outcome(answer: &Answer) -> &'static str {
 fn smallest(package: &'static Package, seed: u64) -> Option<Box<Difference>> {
     let name = format!("seed {seed} shrunk");
     let tree = shrink(&generate::tree(seed), |tree| {
-        check(package, &name, tree).is_err()
+        check(package, &name, tree, ways(seed)).is_err()
     });
     for (path, text) in &tree.files {
         eprintln!("seed {seed} shrunk: {path}\n{text}");
     }
-    check(package, &name, &tree).err()
+    check(package, &name, &tree, ways(seed)).err()
 }
 
 fn number(variable: &str, default: u64) -> u64 {

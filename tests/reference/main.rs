@@ -1,7 +1,7 @@
 //! Live comparison with the real fail2ban.
 //!
 //! Debian's package is fetched into the target folder when the tests run, and its
-//! `fail2ban-client -c DIR -d` is asked about the same folders as ours. Nothing it prints is
+//! `fail2ban-client -c DIR` is asked to dump and to test the same folders as ours. Nothing it prints is
 //! kept in the repository. Where the package cannot be had the tests say that they were left
 //! out; with `CI=true` they fail.
 //!
@@ -9,6 +9,7 @@
 //! package   fetches and unpacks the real program
 //! driver    asks the real program; two stand ready
 //! program   the two programs behind one face, and their answers
+//! ways      -d, -t, -d -t, --dp
 //! rows      where Debian's 1.0.2 is known to differ from 1.1.2, which is what we follow
 //! compare   asks both, and tells a difference
 //! shrink    cuts a differing tree down to the lines that matter
@@ -47,3 +48,4 @@ mod random;
 mod rows;
 mod shrink;
 mod trees;
+mod ways;
