@@ -5,22 +5,33 @@ use std::fs;
 use crate::compare::{compare, report};
 use crate::package::{CONFIGURATION, Package};
 use crate::parallel;
+use crate::rows::Row;
 use crate::trees;
+use crate::ways::{DUMP, EACH, Way};
 
 /// What is added to Debian's files in a case.
 struct Addition {
     name: String,
     jail_local: String,
+    rows: &'static [Row],
 }
+
+/// The jail `pass2allow-ftp` sets the plain `blocktype` in an option list.
+const PASS2ALLOW: &[Row] = &[Row::V28 {
+    jail: "pass2allow-ftp",
+    action: "iptables-multiport",
+    before: "['blocktype?family=inet6', 'REJECT --reject-with icmp6-port-unreachable']",
+    after: "['blocktype?family=inet6', 'RETURN']",
+}];
 
 /// Compares Debian's tree with each `jail.local`.
 #[track_caller]
-fn check(package: &'static Package, additions: &[Addition]) {
+fn check(package: &'static Package, additions: &[Addition], ways: &[Way]) {
     let results = parallel::each(additions, |addition| {
         let base = trees::scratch();
         trees::copy(&package.at(CONFIGURATION), base.path());
         trees::write(&base.path().join("jail.local"), &addition.jail_local);
-        compare(package, &addition.name, base.path(), &[])
+        compare(package, &addition.name, base.path(), addition.rows, ways)
     });
     let differences: Vec<_> = results.into_iter().filter_map(Result::err).collect();
     report(&differences);
@@ -48,7 +59,9 @@ fn as_shipped() {
         &[Addition {
             name: "debian".to_owned(),
             jail_local,
+            rows: &[],
         }],
+        EACH,
     );
 }
 
@@ -69,9 +82,14 @@ fn each_jail_alone() {
             } else {
                 format!("[sshd]\nenabled = false\n[{jail}]\nenabled = true\n")
             },
+            rows: if jail == "pass2allow-ftp" {
+                PASS2ALLOW
+            } else {
+                &[]
+            },
         })
         .collect();
-    check(package, &additions);
+    check(package, &additions, DUMP);
 }
 
 #[test]
@@ -85,7 +103,9 @@ fn all_jails_at_once() {
         &[Addition {
             name: "debian all jails".to_owned(),
             jail_local,
+            rows: PASS2ALLOW,
         }],
+        EACH,
     );
 }
 
@@ -128,8 +148,9 @@ fn actions_crossed_with_shortcuts() {
                      [nginx-http-auth]\nenabled = true\n\
                      [postfix]\nenabled = true\nbackend = systemd\n",
                 ),
+                rows: &[],
             });
         }
     }
-    check(package, &additions);
+    check(package, &additions, DUMP);
 }

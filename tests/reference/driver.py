@@ -14,12 +14,16 @@ as Latin-1 text).
 
 import json
 import os
+import resource
 import signal
 import sys
 import traceback
 
 # A child that waits for ever (a FIFO in place of a file) is ended after this many seconds.
-PATIENCE = 10
+PATIENCE = 5
+
+# Tags that grow without end would else take all the memory there is.
+MEMORY = 1 << 30
 
 
 def run(main, question, stdout, stderr):
@@ -29,6 +33,7 @@ def run(main, question, stdout, stderr):
         os.chdir(question["folder"])
         os.dup2(stdout, 1)
         os.dup2(stderr, 2)
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         signal.alarm(PATIENCE)
         try:
             status = main(["fail2ban-client"] + question["arguments"])

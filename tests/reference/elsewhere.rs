@@ -6,6 +6,7 @@ use crate::compare::{compare, report};
 use crate::package::Package;
 use crate::parallel;
 use crate::trees;
+use crate::ways::EACH;
 
 #[test]
 fn every_tree_from_outside() {
@@ -20,7 +21,7 @@ fn every_tree_from_outside() {
     let bases: Vec<PathBuf> = entries.into_iter().filter(|path| path.is_dir()).collect();
     let results = parallel::each(&bases, |base| {
         let name = base.file_name().unwrap_or_default().to_string_lossy();
-        compare(package, &name, base, &[])
+        compare(package, &name, base, &[], EACH)
     });
     let differences: Vec<_> = results.into_iter().filter_map(Result::err).collect();
     eprintln!("{} base directories of {folder} compared", bases.len());

@@ -11,12 +11,28 @@ use crate::package::{CONFIGURATION, Package};
 use crate::parallel;
 use crate::rows::Row;
 use crate::trees;
+use crate::ways::EACH;
 
 /// Cases that meet a known difference of the versions.
 const ROWS: &[(&str, &[Row])] = &[
     (
+        "debian-local-files",
+        &[Row::V28 {
+            jail: "sshd",
+            action: "iptables-second",
+            before: "['blocktype?family=inet6', 'REJECT --reject-with icmp6-port-unreachable']",
+            after: "['blocktype?family=inet6', 'DROP']",
+        }],
+    ),
+    (
         "no-logs",
-        &[Row::V34 { jail: "own-match" }, Row::V35 { jail: "skipped" }],
+        &[
+            Row::V34 {
+                jail: "own-match",
+                only: false,
+            },
+            Row::V35 { jail: "skipped" },
+        ],
     ),
     (
         "version-conditional-argument",
@@ -31,6 +47,13 @@ const ROWS: &[(&str, &[Row])] = &[
             ],
         }],
     ),
+    (
+        "version-journal-instead",
+        &[Row::V34 {
+            jail: "j",
+            only: true,
+        }],
+    ),
     ("version-no-jails", &[Row::V29]),
     (
         "version-part-of-datepattern",
@@ -42,8 +65,17 @@ const ROWS: &[(&str, &[Row])] = &[
     (
         "version-plain-argument",
         &[Row::V28 {
+            jail: "j",
+            action: "a",
             before: "['kind?family=inet6', 'six']",
             after: "['kind?family=inet6', 'given']",
+        }],
+    ),
+    (
+        "version-white-space",
+        &[Row::V60 {
+            before: r"'192.0.2.1\t192.0.2.2', '192.0.2.3\xa0192.0.2.4'",
+            after: "'192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.4'",
         }],
     ),
 ];
@@ -83,7 +115,7 @@ fn every_overlay() {
             .iter()
             .find(|(overlay, _)| overlay == name)
             .map_or(&[][..], |(_, rows)| rows);
-        compare(package, name, base.path(), rows)
+        compare(package, name, base.path(), rows, EACH)
     });
     let differences: Vec<_> = results.into_iter().filter_map(Result::err).collect();
     report(&differences);

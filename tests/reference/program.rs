@@ -24,6 +24,18 @@ impl Answer {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }
 
+    /// Whether the program would not end, or not before the memory did.
+    pub(crate) fn is_endless(&self) -> bool {
+        let stderr = String::from_utf8_lossy(&self.stderr);
+        self.status < 0 || stderr.contains("MemoryError")
+    }
+
+    /// Whether the program says that tags grow too large.
+    pub(crate) fn is_too_large(&self) -> bool {
+        let stderr = String::from_utf8_lossy(&self.stderr);
+        self.status == 255 && stderr.contains("is too large")
+    }
+
     /// Whether both printed the same and ended the same way.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
         self.status == other.status && self.stdout == other.stdout

@@ -1,7 +1,8 @@
 //! The jail files.
 //!
 //! A jail that may have no log file has no `journalmatch` (V34), and nothing is called
-//! `skip_if_nologs` or `systemd_if_nologs` (V35, V36).
+//! `skip_if_nologs` or `systemd_if_nologs` (V35, V36). Addresses to ignore are separated by
+//! plain blanks and commas only (V60).
 
 use super::parts::Names;
 use super::sheet::Sheet;
@@ -39,6 +40,7 @@ pub(crate) fn jails(random: &mut Random, sheets: &mut Vec<Sheet>, names: &Names)
             sheet.set("DEFAULT", name, "plain");
         }
     }
+    sheet.set("DEFAULT", "addresses", "192.0.2.2,2001:db8::1");
     sheet.set(
         "DEFAULT",
         "enabled",
@@ -208,7 +210,13 @@ fn options(random: &mut Random, sheet: &mut Sheet, section: &str, journal: bool,
     ];
     for key in texts {
         if random.chance(percent) {
-            sheet.set(section, key, line(random, &scope));
+            let text = if key == "ignoreip" {
+                let scope = Scope::new(&["addresses"]).with_tags(ARGUMENTS);
+                line(random, &scope).replace(['\t', '\u{a0}'], ",")
+            } else {
+                line(random, &scope)
+            };
+            sheet.set(section, key, text);
         }
     }
     for key in ["maxretry", "maxmatches", "maxlines"] {
@@ -240,7 +248,7 @@ fn options(random: &mut Random, sheet: &mut Sheet, section: &str, journal: bool,
         sheet.set(
             section,
             "ignoreip",
-            "192.0.2.1, ::1 %(v1)s\n198.51.100.0/24",
+            "192.0.2.1, ::1 %(addresses)s\n198.51.100.0/24",
         );
     }
     if random.chance(2 * percent) {

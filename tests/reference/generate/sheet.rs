@@ -72,6 +72,10 @@ impl Sheet {
                 pen.option(random, key, value);
             }
         }
+        if pen.sloppy {
+            // What is now part of an `ignoreip` must not meet V60.
+            pen.text = pen.text.replace(['\t', '\u{a0}'], " ");
+        }
         if random.chance(5) {
             pen.text = pen.text.replace('\n', "\r\n");
         }
