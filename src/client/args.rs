@@ -70,7 +70,7 @@ pub(super) struct Args {
     asynchronous: bool,
     /// Seconds to wait for a server that starts
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    timeout: Option<String>,
+    pub(super) timeout: Option<String>,
     /// Prints the seconds of a time such as `1d 12h`
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub(super) str2sec: Option<String>,

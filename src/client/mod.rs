@@ -8,7 +8,7 @@ mod read;
 use crate::config::load::LoadFailure;
 use crate::config::refusal::{Reach, Refusal};
 use crate::diag::{Severity, one_line, render};
-use crate::edge::{Exit, World};
+use crate::edge::{Exit, Place, World};
 use crate::map::OrderedMap;
 use crate::python::repr_str;
 use crate::time::{TimeError, parse_seconds};
@@ -39,37 +39,46 @@ pub fn run(role: Role, words: &[String], world: &mut World<'_>) -> Exit {
             return Exit::FAIL2BAN;
         }
     };
-    if let Some(text) = &args.str2sec {
-        return str2sec(text, world);
+    if let Some(text) = &args.timeout
+        && let Err(error) = seconds(text)
+    {
+        return bad_time(&error, world);
     }
+    if let Some(text) = &args.str2sec {
+        return match seconds(text) {
+            Ok(seconds) => {
+                world.print(&format!("{seconds}\n"));
+                Exit::FINE
+            }
+            Err(error) => bad_time(&error, world),
+        };
+    }
+    let place = Place::choose(args.conf.as_deref());
     let only_reads = args.dumps() || args.test;
-    if !only_reads && args.command.is_empty() && role == Role::Client {
+    let does_nothing = !only_reads && args.command.is_empty() && role == Role::Client;
+    if does_nothing && place.files.is_folder(&place.base) {
         world.print(&args::usage(role));
         return Exit::FAIL2BAN;
     }
-    let read = read(&args, role, world);
+    let read = read(&args, role, place, world);
     let log = Log::new(args.quietness());
     Program { args, role, log }.judge(&read, world)
 }
 
-/// Prints the seconds of a time expression.
-fn str2sec(text: &str, world: &mut World<'_>) -> Exit {
+/// The seconds of a time expression, as text.
+fn seconds(text: &str) -> Result<String, TimeError> {
     match parse_seconds(text) {
-        Ok(seconds) => {
-            world.print(&format!("{seconds}\n"));
-            Exit::FINE
-        }
-        // A pair of numbers is no time, but the reference prints it.
-        Err(TimeError::Tuple(pair)) => {
-            world.print(&format!("{pair}\n"));
-            Exit::FINE
-        }
-        Err(error) => {
-            world.print(&format!("ERROR: {}\n", error.python_message()));
-            world.complain("Init of command line failed\n");
-            Exit::FAIL2BAN
-        }
+        Ok(seconds) => Ok(seconds.to_string()),
+        // A pair of numbers is no time, but the reference takes it.
+        Err(TimeError::Tuple(pair)) => Ok(pair.to_string()),
+        Err(error) => Err(error),
     }
+}
+
+fn bad_time(error: &TimeError, world: &mut World<'_>) -> Exit {
+    world.print(&format!("ERROR: {}\n", error.python_message()));
+    world.complain("Init of command line failed\n");
+    Exit::FAIL2BAN
 }
 
 /// So many warnings of one code are shown; of errors, all are.

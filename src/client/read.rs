@@ -50,8 +50,7 @@ impl Jails {
 }
 
 /// Reads the configuration as the command line says.
-pub(super) fn read(args: &Args, role: Role, world: &World<'_>) -> Read {
-    let place = Place::choose(args.conf.as_deref());
+pub(super) fn read(args: &Args, role: Role, place: Place, world: &World<'_>) -> Read {
     let refuse = args.test && !args.dumps() && role == Role::Client;
     let plan = Plan {
         base: &place.base,

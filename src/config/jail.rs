@@ -10,7 +10,7 @@ use super::options::{self, JAIL, JAIL_FIRST, Kind, OptionRow};
 use super::refusal::Refusal;
 use super::value::{Options, Value, parse_bool};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
-use crate::ini::{Entry, Ini, InterpolationError, Layers, Lookup, NoVars, ReadFailure, Vars};
+use crate::ini::{Entry, Ini, InterpolationError, Layers, Lookup, NoVars, ReadFailure, Var, Vars};
 use crate::python::{parse_int, repr_str};
 use std::sync::Arc;
 
@@ -316,9 +316,13 @@ fn default(option: &str) -> Option<Value> {
 pub struct Known(Options);
 
 impl Vars for Known {
-    fn var(&self, name: &str) -> Option<Option<Arc<Traced>>> {
+    fn var(&self, name: &str) -> Option<Var> {
         let option = name.strip_prefix("known/")?;
-        let value = self.0.get(option).and_then(Value::text)?;
-        Some(Some(value))
+        Some(match self.0.get(option)? {
+            Value::None => Var::None,
+            Value::Bool(..) => Var::Typed("bool"),
+            Value::Int(..) => Var::Typed("int"),
+            Value::Text(text) => Var::Text(text.clone()),
+        })
     }
 }

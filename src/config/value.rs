@@ -1,7 +1,7 @@
 //! What an option's value is once it has a type.
 
 use crate::diag::Traced;
-use crate::ini::Vars;
+use crate::ini::{Var, Vars};
 use crate::map::OrderedMap;
 use std::sync::Arc;
 
@@ -74,8 +74,9 @@ impl Overlay<'_> {
 }
 
 impl Vars for Overlay<'_> {
-    fn var(&self, name: &str) -> Option<Option<Arc<Traced>>> {
-        self.get(name).map(Value::text)
+    fn var(&self, name: &str) -> Option<Var> {
+        let value = self.get(name)?;
+        Some(value.text().map_or(Var::None, Var::Text))
     }
 }
 

@@ -25,9 +25,20 @@ pub struct InterpolationError {
 
 /// Values that win over those of the files: parameters and jail options.
 pub trait Vars {
-    /// The value of an option that is set here: `Some(None)` where it is set
-    /// to Python's `None`.
-    fn var(&self, name: &str) -> Option<Option<Arc<Traced>>>;
+    /// The value of an option that is set here.
+    fn var(&self, name: &str) -> Option<Var>;
+}
+
+/// What an option is set to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Var {
+    /// A text.
+    Text(Arc<Traced>),
+    /// Python's `None`: as if it was not set, but it cannot be referred to.
+    None,
+    /// What the reference keeps as a value of this Python type, and cannot
+    /// put into a text.
+    Typed(&'static str),
 }
 
 /// No such values.
@@ -35,7 +46,7 @@ pub trait Vars {
 pub struct NoVars;
 
 impl Vars for NoVars {
-    fn var(&self, _: &str) -> Option<Option<Arc<Traced>>> {
+    fn var(&self, _: &str) -> Option<Var> {
         None
     }
 }
@@ -80,8 +91,8 @@ impl Lookup<'_> {
     /// that grows too large.
     pub fn get(&self, option: &str) -> Result<Option<Arc<Traced>>, InterpolationError> {
         match self.value_of(option) {
-            Some(Some(value)) => self.expand(option, value).map(Some),
-            Some(None) | None => Ok(None),
+            Some(Var::Text(value)) => self.expand(option, value).map(Some),
+            Some(Var::None | Var::Typed(_)) | None => Ok(None),
         }
     }
 
@@ -107,24 +118,24 @@ impl Lookup<'_> {
         Ok(Arc::new(result))
     }
 
-    fn value_of(&self, name: &str) -> Option<Option<Arc<Traced>>> {
+    fn value_of(&self, name: &str) -> Option<Var> {
         if let Some(value) = self.vars.var(name) {
             return Some(value);
         }
         let entry = self.ini.entry(self.section, name)?;
-        Some(Some(entry.value.clone()))
+        Some(Var::Text(entry.value.clone()))
     }
 
     /// What `%(name)s` stands for before anything is put into it.
-    fn referred(&self, written: &str, lower: &str) -> Option<Option<Arc<Traced>>> {
+    fn referred(&self, written: &str, lower: &str) -> Option<Var> {
         if let Some(value) = self.value_of(lower) {
             return Some(value);
         }
         if lower == "__name__" {
             let header = self.ini.section(self.section)?.header;
-            return Some(Some(Arc::new(Traced::copied(self.section, header))));
+            return Some(Var::Text(Arc::new(Traced::copied(self.section, header))));
         }
-        self.elsewhere(written, lower).map(Some)
+        self.elsewhere(written, lower).map(Var::Text)
     }
 
     /// The raw value behind `%(section/option)s`. Only what is written in
@@ -204,8 +215,9 @@ impl Expansion<'_> {
         let lower = lower(written);
         let at = value.span(range.clone());
         let target = match self.lookup.referred(written, &lower) {
-            Some(Some(target)) => target,
-            Some(None) => return Err(self.none(at, &lower)),
+            Some(Var::Text(target)) => target,
+            Some(Var::None) => return Err(self.none(at, &lower)),
+            Some(Var::Typed(kind)) => return Err(self.typed(at, &lower, kind)),
             None => return Err(self.unknown(value, at, &lower)),
         };
         if let Some(trail) = self.lookup.trail {
@@ -340,6 +352,14 @@ impl Expansion<'_> {
         let message = format!("`%({name})s` stands for an option without a usable value");
         let help = format!("correct the value of `{name}`");
         self.error(&code::BAD_VALUE, at, reference, message, &help)
+    }
+
+    fn typed(&self, at: Span, name: &str, kind: &str) -> InterpolationError {
+        let reference = format!("argument of type '{kind}' is not iterable");
+        let message =
+            format!("`%({name})s` stands for a value of the filter that is no text to fail2ban");
+        let help = "write the value in its place";
+        self.error(&code::BAD_VALUE, at, reference, message, help)
     }
 
     fn too_large(&self, at: Span) -> InterpolationError {

@@ -16,7 +16,7 @@ mod scanner;
 
 pub use error::IniError;
 pub use files::{FileError, Files, Listed, MAX_FILE};
-pub use interpolate::{InterpolationError, Lookup, NoVars, Reference, Trail, Vars};
+pub use interpolate::{InterpolationError, Lookup, NoVars, Reference, Trail, Var, Vars};
 pub use layers::{Layers, ReadFailure};
 pub(crate) use model::split_condition;
 pub use model::{Entry, Ini, Section};

@@ -20,7 +20,7 @@ const SEED: u64 = 3_000_000;
 const VARIANTS: u64 = 300;
 
 /// Of 100 variants, so many must load.
-const LOADED: usize = 50;
+const LOADED: usize = 40;
 
 /// A filter or an action.
 struct Definition {
@@ -214,11 +214,6 @@ impl Mutation<'_> {
     fn value(&mut self) -> String {
         const WORDS: &[&str] = &[
             "%(__name__)s",
-            "%(port)s",
-            "%(default/port)s",
-            "%(sshd_log)s",
-            "%(syslog_authpriv)s",
-            "%(mode)s",
             "<HOST>",
             "<ip>",
             "<name>",
@@ -244,20 +239,31 @@ impl Mutation<'_> {
             "a;b",
             "ünï",
         ];
-        let words: Vec<&str> = (0..self.random.between(1, 3))
+        // Most files have only some of these, and do not load with the others.
+        const VARIABLES: &[&str] = &[
+            "%(port)s",
+            "%(default/port)s",
+            "%(sshd_log)s",
+            "%(syslog_authpriv)s",
+            "%(mode)s",
+        ];
+        let mut words: Vec<&str> = (0..self.random.between(1, 3))
             .map(|_| *self.random.pick(WORDS))
             .collect();
+        if self.random.chance(3) {
+            words[0] = *self.random.pick(VARIABLES);
+        }
         words.join(*self.random.pick(&[" ", "", "|"]))
     }
 
     /// A value that may be made of the former one.
     fn changed(&mut self, key: &str) -> String {
         match self.random.below(10) {
-            0..4 => format!("%(known/{key})s{}", self.value()),
+            0..2 => format!("%(known/{key})s{}", self.value()),
             4 => format!("<known/{key}>{}", self.value()),
             5 => format!("%(known/{key})s\n    ^{} <HOST>$", self.value()),
             6 => String::new(),
-            7 => format!("%({key})s"),
+            7 if self.random.chance(8) => format!("%({key})s"),
             _ => self.value(),
         }
     }
@@ -402,7 +408,7 @@ impl Mutation<'_> {
             "logpath",
         ];
         for key in KEYS {
-            if self.random.chance(9) {
+            if self.random.chance(6) {
                 *text += &format!("{key} = {}\n", self.changed(key));
             }
         }
