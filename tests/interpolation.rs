@@ -90,9 +90,11 @@ struct Case {
 }
 
 impl Vars for Case {
-    fn var(&self, name: &str) -> Option<Option<Arc<Traced>>> {
-        let built_in = |text: &String| Arc::new(Traced::built_in(text));
-        Some(self.vars.get(name)?.as_ref().map(built_in))
+    fn var(&self, name: &str) -> Option<Var> {
+        Some(match self.vars.get(name)? {
+            Some(text) => Var::Text(Arc::new(Traced::built_in(text))),
+            None => Var::None,
+        })
     }
 }
 

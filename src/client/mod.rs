@@ -116,7 +116,9 @@ impl Program {
         for (name, refusal) in &jails.broken {
             self.broken_jail(name, refusal, world);
         }
-        world.print(&jails.dump);
+        for part in &jails.dump {
+            world.print(part);
+        }
         if !jails.broken.is_empty() && (self.args.test || jails.usable == 0) {
             return self.failed(world);
         }

@@ -14,6 +14,9 @@ use crate::edge::{Place, World};
 use crate::python::PrettyPrinter;
 use std::sync::Arc;
 
+/// The length of a part of the dump.
+const PART: usize = 64 << 10;
+
 /// The form of `--dp`.
 const PRETTY: PrettyPrinter = PrettyPrinter {
     width: 1000,
@@ -33,8 +36,8 @@ pub(super) struct Read {
 pub(super) struct Jails {
     /// The path of the server's socket.
     pub(super) socket: String,
-    /// The dump, if one is wanted.
-    pub(super) dump: String,
+    /// The parts of the dump, if one is wanted.
+    pub(super) dump: Vec<String>,
     /// How many jails can be used.
     pub(super) usable: usize,
     /// The jails that cannot be used.
@@ -120,11 +123,16 @@ fn read_jails(
     Ok(jails)
 }
 
-/// Appends commands in the form that the command line asks for.
-fn dump(args: &Args, commands: &[Command], out: &mut String) {
+/// Appends commands in the form that the command line asks for. The dump is in
+/// parts, as one text would be copied again and again while it grows.
+fn dump(args: &Args, commands: &[Command], out: &mut Vec<String>) {
     if !args.dumps() {
         return;
     }
+    if out.last().is_none_or(|part| part.len() > PART * 7 / 8) {
+        out.push(String::with_capacity(PART));
+    }
+    let Some(out) = out.last_mut() else { return };
     for command in commands {
         if args.pretty {
             PRETTY.push(out, &command.to_python());

@@ -4,6 +4,7 @@ use super::definition::Definition;
 use super::filter::below;
 use super::options::ACTION;
 use super::stream::{Command, Stream, Word};
+use super::template::Templates;
 use super::value::{Options, Value};
 use crate::diag::{Diagnostic, Traced};
 use crate::ini::{InterpolationError, Layers, ReadFailure};
@@ -72,6 +73,7 @@ impl Action {
         jail_options: &Options,
         name: Traced,
         mut parameters: Options,
+        templates: &mut Templates,
     ) -> Result<Action, ActionFailure> {
         if let Some(stem) = name.as_str().strip_suffix(".py") {
             // A name of dots alone before the extension is all name to Python.
@@ -96,14 +98,20 @@ impl Action {
         let actname = add_names(jail, &name, &mut parameters);
         let config_name = below("action.d", name.as_str());
         let ini = layers.name(&config_name).map_err(ActionFailure::Read)?;
-        let mut definition = Definition::new(ini, ACTION, parameters);
-        let prepared = definition
-            .prepare(jail_options, false, None)
-            .map_err(ActionFailure::Interpolation)?;
-        let (options, findings) = match prepared.combine(&RUN_TIME_TAGS, None) {
-            Ok((options, findings)) => (Ok(options), findings),
-            Err(error) => (Err(error), Vec::new()),
-        };
+        let (definition, options, findings) =
+            if let Some(evaluated) = templates.evaluate(&ini, &parameters, jail_options) {
+                let definition = Definition::new(ini, ACTION, evaluated.parameters);
+                (definition, Ok(evaluated.options), Vec::new())
+            } else {
+                let mut definition = Definition::new(ini, ACTION, parameters);
+                let prepared = definition
+                    .prepare(jail_options, false, None)
+                    .map_err(ActionFailure::Interpolation)?;
+                match prepared.combine(&RUN_TIME_TAGS, None) {
+                    Ok((options, findings)) => (definition, Ok(options), findings),
+                    Err(error) => (definition, Err(error), Vec::new()),
+                }
+            };
         Ok(Action::Commands(CommandAction {
             file: Arc::new(name),
             actname,

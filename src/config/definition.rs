@@ -79,6 +79,11 @@ impl Definition {
         definition.is_some_and(|section| section.options.contains_key(option))
     }
 
+    /// The tags that were looked up because no option of the map has their name.
+    pub fn looked_up(&self) -> impl Iterator<Item = &str> {
+        self.found.keys().map(String::as_str)
+    }
+
     /// Looks the options up, as seen by a jail with the options `jail`, and
     /// adds those of `[Init]` to the parameters. `all` takes the other options
     /// of `[Definition]` in, too.

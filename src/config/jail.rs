@@ -8,6 +8,7 @@ use super::filter::Filter;
 use super::option_list::{Definition, split_definitions};
 use super::options::{self, JAIL, JAIL_FIRST, Kind, OptionRow};
 use super::refusal::Refusal;
+use super::template::Templates;
 use super::value::{Options, Value, parse_bool};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
 use crate::ini::{Entry, Ini, InterpolationError, Layers, Lookup, NoVars, ReadFailure, Var, Vars};
@@ -54,6 +55,7 @@ impl Jail {
 /// See [`Refusal`].
 pub fn read(
     layers: &mut Layers<'_>,
+    templates: &mut Templates,
     jails: &Ini,
     name: &str,
     cwd: &str,
@@ -62,6 +64,7 @@ pub fn read(
     let header = jails.section(name).map_or(Span::BUILT_IN, |s| s.header);
     let mut reader = Reader {
         layers,
+        templates,
         name,
         title: Arc::new(Traced::copied(name, header)),
         cwd,
@@ -72,6 +75,7 @@ pub fn read(
 
 struct Reader<'a, 'f> {
     layers: &'a mut Layers<'f>,
+    templates: &'a mut Templates,
     name: &'a str,
     title: Arc<Traced>,
     cwd: &'a str,
@@ -253,7 +257,14 @@ impl Reader<'_, '_> {
     fn action(&mut self, jail_options: &Options, text: &Traced) -> Result<Action, Refusal> {
         let Definition { name, options } = self.definition("action", text)?;
         let shown = name.clone();
-        let action = Action::read(self.layers, &self.title, jail_options, name, options);
+        let action = Action::read(
+            self.layers,
+            &self.title,
+            jail_options,
+            name,
+            options,
+            self.templates,
+        );
         let in_action = |reference: String| {
             let definition = repr_str(text.as_str());
             format!("Error in action definition {definition}: {reference}")

@@ -5,6 +5,7 @@ use super::jail::{self, Jail};
 use super::refusal::Refusal;
 use super::server::{self, Overrides, Server};
 use super::stream::{Command, Stream, Word};
+use super::template::Templates;
 use crate::diag::{Diagnostic, Diagnostics, SourceMap, Span, Traced, code};
 use crate::ini::{Entry, Files, Ini, Layers, ReadFailure};
 use std::sync::Arc;
@@ -113,6 +114,7 @@ pub fn load(files: &dyn Files, plan: &Plan<'_>) -> Loaded {
 /// need not hold all of it.
 pub struct Loading<'a> {
     layers: Layers<'a>,
+    templates: Templates,
     plan: &'a Plan<'a>,
     findings: Diagnostics,
 }
@@ -137,6 +139,7 @@ impl<'a> Loading<'a> {
     pub fn new(files: &'a dyn Files, plan: &'a Plan<'a>) -> Loading<'a> {
         Loading {
             layers: Layers::new(files, plan.base),
+            templates: Templates::default(),
             plan,
             findings: Diagnostics::default(),
         }
@@ -202,7 +205,14 @@ impl<'a> Loading<'a> {
         let forced = !self.plan.only.is_empty();
         while let Some(name) = start.names.pop() {
             let ini = &start.jail_ini;
-            let read = jail::read(&mut self.layers, ini, &name, self.plan.cwd, forced);
+            let read = jail::read(
+                &mut self.layers,
+                &mut self.templates,
+                ini,
+                &name,
+                self.plan.cwd,
+                forced,
+            );
             let outcome = read.and_then(|jail| {
                 let Some(jail) = jail else { return Ok(None) };
                 let files = self.layers.files();

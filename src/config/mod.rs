@@ -21,4 +21,5 @@ pub mod refusal;
 pub mod server;
 pub mod stream;
 pub mod tags;
+pub mod template;
 pub mod value;

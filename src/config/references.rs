@@ -51,7 +51,8 @@ impl References {
             .any(|begin| name.starts_with(&**begin))
     }
 
-    fn add(&mut self, text: &str) {
+    /// Takes in the names in a text.
+    pub(super) fn add(&mut self, text: &str) {
         for (at, _) in text.match_indices("%(") {
             if let Some(end) = text[at..].find(')') {
                 self.add_name(&text[at + 2..at + end]);

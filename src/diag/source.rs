@@ -13,6 +13,20 @@ pub struct FileId(u32);
 impl FileId {
     /// What no file says: defaults that are built into the program.
     pub const BUILT_IN: FileId = FileId(0);
+
+    /// The first number of a hole; see [`super::Traced::hole`]. No load has as
+    /// many texts.
+    const FIRST_HOLE: u32 = u32::MAX - 0xffff;
+
+    /// The number of a hole.
+    pub(super) fn hole(index: u16) -> FileId {
+        FileId(FileId::FIRST_HOLE + u32::from(index))
+    }
+
+    /// Which hole it is the number of, if any.
+    pub(super) fn as_hole(self) -> Option<usize> {
+        Some(self.0.checked_sub(FileId::FIRST_HOLE)? as usize)
+    }
 }
 
 /// A range of bytes in one source text.

@@ -7,6 +7,7 @@
 
 use super::source::{FileId, Span, offset};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Where the text from `at` up to the next piece was copied from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,10 @@ struct Piece {
     file: FileId,
     from: u32,
 }
+
+/// The text of a hole: a character that no text has, as Unicode gives it no
+/// meaning.
+const HOLE: &str = "\u{fdd0}";
 
 /// A text and the places its parts come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,6 +156,59 @@ impl Traced {
         self.pieces
             .extend(other.pieces[first..end].iter().map(moved));
         self.text.push_str(&other.text[range]);
+    }
+
+    /// A text that stands for others, which [`Traced::fill`] puts in its place.
+    pub fn hole(index: u16) -> Traced {
+        let mut traced = Traced::new();
+        traced.push_copy(HOLE, FileId::hole(index), 0);
+        traced
+    }
+
+    /// Whether there is a hole in it.
+    pub fn has_holes(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| piece.file.as_hole().is_some())
+    }
+
+    /// Whether a text looks as if there was a hole in it.
+    pub fn may_have_holes(text: &str) -> bool {
+        text.contains(HOLE)
+    }
+
+    /// The text with these texts in the place of its holes; a hole without a
+    /// text stays.
+    pub fn fill(self: &Arc<Traced>, texts: &[Arc<Traced>]) -> Arc<Traced> {
+        let Some(first) = self.pieces.iter().find_map(|piece| piece.file.as_hole()) else {
+            return self.clone();
+        };
+        if self.text == HOLE
+            && let Some(text) = texts.get(first)
+        {
+            return text.clone();
+        }
+        let mut result = Traced::new();
+        let holes = || {
+            self.pieces
+                .iter()
+                .filter_map(|piece| texts.get(piece.file.as_hole()?))
+        };
+        let text = holes().map(|text| text.text.len()).sum::<usize>();
+        let pieces = holes().map(|text| text.pieces.len()).sum::<usize>();
+        result.text.reserve(self.text.len() + text);
+        result.pieces.reserve(self.pieces.len() + pieces);
+        for (index, piece) in self.pieces.iter().enumerate() {
+            match piece.file.as_hole().and_then(|hole| texts.get(hole)) {
+                Some(text) => result.append(text, 0..text.len()),
+                None => {
+                    let next = self.pieces.get(index + 1);
+                    let end = next.map_or(self.text.len(), |next| next.at as usize);
+                    result.append(self, piece.at as usize..end);
+                }
+            }
+        }
+        Arc::new(result)
     }
 
     /// The index of the piece that a byte belongs to.
