@@ -108,7 +108,7 @@ fn split(parameters: &Options) -> Option<(Vec<Parameter>, Vec<Arc<Traced>>)> {
 /// Whether nothing in a text is looked at while an action is evaluated.
 fn is_plain(text: &Traced) -> bool {
     let special = |byte: &u8| matches!(byte, b'<' | b'>' | b'%');
-    text.len() <= MAX_TEXT && !text.as_str().as_bytes().iter().any(|byte| special(byte))
+    text.len() <= MAX_TEXT && !text.as_str().as_bytes().iter().any(special)
 }
 
 fn filled(value: &Value, texts: &[Arc<Traced>]) -> Value {
