@@ -100,6 +100,47 @@ fn values_are_limited() {
 }
 
 #[test]
+fn configurations_are_limited() {
+    let mut text = format!(
+        "[DEFAULT]\nenabled = true\nfilter = f\nlong = {}\n",
+        "x".repeat(1 << 20)
+    );
+    text += "ignorecommand = %(long)s\n";
+    for jail in 0..200 {
+        text += &format!("[j{jail}]\n");
+    }
+    let base = Base::new().write("jail.local", &text);
+    base.run(&["client", "-d"]).is(
+        255,
+        "ERROR: ",
+        "the jails up to `j126` come to more than 128 MiB",
+    );
+}
+
+#[test]
+fn log_files_are_limited() {
+    let mut base = Base::new();
+    for number in 0..300 {
+        base = base.write(format!("logs/{number}"), "");
+    }
+    // Each line finds the same 300 files.
+    let pattern = base.path("logs/*").display().to_string();
+    let lines = format!("    {pattern}\n").repeat(170);
+    let base = base.write("jail.local", &format!("[j]\nlogpath =\n{lines}"));
+    let answer = base.run(&["client", "-d"]);
+    assert_eq!(answer.stdout.matches("'addlogpath'").count(), 50_000);
+    answer.is(0, "", "more than 50000 log files");
+}
+
+#[test]
+fn known_values_are_those_of_the_own_filter() {
+    let text = "[one]\nenabled = true\nfilter = f\n[two]\nenabled = true\nfilter = f\nignorecommand = %(one/known/failregex)s\n";
+    let base = Base::new().write("jail.local", text);
+    base.run(&["client", "-d"])
+        .is(255, "ERROR: ", "error[I020]");
+}
+
+#[test]
 fn includes_are_limited() {
     // Every file includes the two of the next step: a million in all.
     let mut base = Base::new().write("jail.local", "[INCLUDES]\nbefore = a0.conf\n");

@@ -15,7 +15,7 @@ mod shrink;
 mod support;
 
 use gaoler::diag::{SourceMap, Traced};
-use gaoler::ini::{Lookup, Vars, read};
+use gaoler::ini::{Lookup, Var, Vars, read};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;

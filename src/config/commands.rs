@@ -44,6 +44,10 @@ impl JailStream {
     }
 }
 
+/// More log files than a jail can watch; the reference has no limit, and
+/// `/*/*/*/*` can name every file of a machine.
+const MAX_LOG_FILES: usize = 50_000;
+
 /// The options of a jail that no command carries as they are.
 const NOT_SENT: [&str; 6] = [
     "action",
@@ -212,14 +216,22 @@ impl Builder<'_> {
         let text = value.source().cloned().unwrap_or_default();
         let mut stream = Vec::new();
         for pattern in logpath::patterns(&text) {
-            let found = logpath::find(files, &pattern.path);
+            let found = logpath::find(files, &pattern.path, MAX_LOG_FILES - stream.len());
             let at = text.span(pattern.path_at.clone());
             for link in &found.dangling {
                 let message = format!("File {link} is a dangling link, thus cannot be monitored");
                 self.findings
                     .push(Diagnostic::new(&code::DANGLING_LINK, message).at(at));
             }
-            if found.files.is_empty() {
+            if found.is_cut {
+                let message =
+                    format!("more than {MAX_LOG_FILES} log files; the others are left out");
+                self.findings.push(
+                    Diagnostic::new(&code::TOO_MANY_LOG_FILES, message)
+                        .at(at)
+                        .help("name the folder that the logs are in"),
+                );
+            } else if found.files.is_empty() {
                 let message = format!("No file(s) found for glob {}", pattern.path);
                 let mut finding = Diagnostic::new(&code::NO_GLOB_MATCH, message).at(at);
                 if pattern.path.contains(' ') {

@@ -117,7 +117,13 @@ pub struct Loading<'a> {
     templates: Templates,
     plan: &'a Plan<'a>,
     findings: Diagnostics,
+    /// How much text the commands of further jails may have.
+    text_left: usize,
 }
+
+/// How much text the commands of all jails may have together. The reference
+/// has no limit; a long value in `[DEFAULT]` is there once for each jail.
+const MAX_TEXT: usize = 128 << 20;
 
 /// What is known before the first jail is read.
 #[derive(Debug)]
@@ -142,6 +148,7 @@ impl<'a> Loading<'a> {
             templates: Templates::default(),
             plan,
             findings: Diagnostics::default(),
+            text_left: MAX_TEXT,
         }
     }
 
@@ -217,6 +224,12 @@ impl<'a> Loading<'a> {
                 let Some(jail) = jail else { return Ok(None) };
                 let files = self.layers.files();
                 let stream = commands::of_jail(&jail, files, self.plan.missing_logs)?;
+                let length = stream.commands.iter().map(Command::text_length).sum();
+                self.text_left = self.text_left.checked_sub(length).ok_or_else(|| {
+                    // Others would only be found to be too many, too.
+                    start.names.clear();
+                    too_large(&jail)
+                })?;
                 Ok(Some((jail, stream)))
             });
             let (outcome, stream, findings) = match outcome {
@@ -266,6 +279,18 @@ impl<'a> Loading<'a> {
             }
         })
     }
+}
+
+fn too_large(jail: &Jail) -> Refusal {
+    let message = format!(
+        "the jails up to `{}` come to more than {} MiB of commands",
+        jail.name.as_str(),
+        MAX_TEXT >> 20
+    );
+    let diagnostic = Diagnostic::new(&code::TOO_LARGE, message)
+        .at(jail.name.span(0..jail.name.len()))
+        .help("look for a long value in `[DEFAULT]`; the jails behind this one were not read");
+    Refusal::of_everything("the configuration is too large".to_owned(), diagnostic)
 }
 
 /// The two values that every jail finds in `[DEFAULT]`.

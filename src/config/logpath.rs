@@ -53,12 +53,15 @@ pub struct Found {
     pub files: Vec<String>,
     /// Symbolic links that lead nowhere.
     pub dangling: Vec<String>,
+    /// Whether there may be more than were asked for.
+    pub is_cut: bool,
 }
 
-/// Finds the files of a pattern, in the folders' own order, as Python's `glob`.
-pub fn find(files: &dyn Files, pattern: &str) -> Found {
+/// Finds the files of a pattern, in the folders' own order, as Python's `glob`,
+/// but no more than `most`.
+pub fn find(files: &dyn Files, pattern: &str, most: usize) -> Found {
     let mut found = Found::default();
-    for path in glob(files, pattern) {
+    for path in glob(files, pattern, most, &mut found.is_cut) {
         if files.exists(&path) {
             found.files.push(path);
         } else {
@@ -68,8 +71,9 @@ pub fn find(files: &dyn Files, pattern: &str) -> Found {
     found
 }
 
-/// Everything that a pattern matches, dangling links included.
-fn glob(files: &dyn Files, pattern: &str) -> Vec<String> {
+/// What a pattern matches, dangling links included; `is_cut` says that there
+/// may be more than `most`.
+fn glob(files: &dyn Files, pattern: &str, most: usize, is_cut: &mut bool) -> Vec<String> {
     if !has_magic(pattern) {
         // A path that ends with a slash means a folder.
         let there = match pattern.strip_suffix('/') {
@@ -85,7 +89,7 @@ fn glob(files: &dyn Files, pattern: &str) -> Vec<String> {
     let bare = folder.trim_end_matches('/');
     let folder = if bare.is_empty() { folder } else { bare };
     let folders = if has_magic(folder) {
-        let mut folders = glob(files, folder);
+        let mut folders = glob(files, folder, most, is_cut);
         folders.retain(|folder| files.is_folder(folder));
         folders
     } else {
@@ -101,7 +105,8 @@ fn glob(files: &dyn Files, pattern: &str) -> Vec<String> {
                 shown && fnmatch(entry, name)
             };
             let names = entries.map(|entry| entry.name).filter(fits);
-            matches.extend(names.map(|entry| join(&folder, &entry)));
+            let rest = (most + 1).saturating_sub(matches.len());
+            matches.extend(names.map(|entry| join(&folder, &entry)).take(rest));
         } else if name.is_empty() {
             if files.is_folder(&folder) {
                 matches.push(join(&folder, name));
@@ -112,6 +117,10 @@ fn glob(files: &dyn Files, pattern: &str) -> Vec<String> {
                 matches.push(path);
             }
         }
+    }
+    if matches.len() > most {
+        matches.truncate(most);
+        *is_cut = true;
     }
     matches
 }

@@ -48,6 +48,17 @@ impl Word {
         }
     }
 
+    /// How many bytes of text it has.
+    fn text_length(&self) -> usize {
+        match self {
+            Word::Text(text) => text.len(),
+            Word::Made(text) | Word::Int(text) => text.len(),
+            Word::Name(text) => text.len(),
+            Word::List(words) => words.iter().map(Word::text_length).sum(),
+            Word::None | Word::Bool(_) | Word::Setting(..) => 0,
+        }
+    }
+
     /// The word as a Python value.
     pub fn to_python(&self) -> python::Value<'_> {
         match self {
@@ -84,6 +95,11 @@ fn list(words: &[Word]) -> python::Value<'_> {
 pub struct Command(pub Vec<Word>);
 
 impl Command {
+    /// How many bytes of text its words have.
+    pub fn text_length(&self) -> usize {
+        self.0.iter().map(Word::text_length).sum()
+    }
+
     /// Appends the command as the reference dumps it: as a Python list.
     pub fn push_repr(&self, out: &mut String) {
         push_list(&self.0, out);

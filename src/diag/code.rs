@@ -104,6 +104,8 @@ codes! {
         "A value cannot be used where it stands.";
     UNUSED_PARAMETER "C022" "unused-parameter" Warning
         "The filter or action is given a parameter that it never uses.";
+    TOO_MANY_LOG_FILES "C023" "too-many-log-files" Warning
+        "A pattern of `logpath` matches more files than a jail can watch.";
 }
 
 #[cfg(test)]

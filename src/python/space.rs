@@ -18,6 +18,16 @@ pub fn is_word(c: char) -> bool {
     }
     // Not `char::is_alphanumeric`: it also takes in vowel signs and other
     // marks, which are no word characters in Python.
+    is_letter(c)
+        || matches!(
+            get_general_category(c),
+            GeneralCategory::DecimalNumber | GeneralCategory::OtherNumber
+        )
+}
+
+/// Whether Unicode calls the character a letter, or a number that is one, such
+/// as a Roman numeral.
+pub(super) fn is_letter(c: char) -> bool {
     matches!(
         get_general_category(c),
         GeneralCategory::UppercaseLetter
@@ -25,9 +35,7 @@ pub fn is_word(c: char) -> bool {
             | GeneralCategory::TitlecaseLetter
             | GeneralCategory::ModifierLetter
             | GeneralCategory::OtherLetter
-            | GeneralCategory::DecimalNumber
             | GeneralCategory::LetterNumber
-            | GeneralCategory::OtherNumber
     )
 }
 

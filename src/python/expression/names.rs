@@ -1,5 +1,6 @@
 //! Names that mean something to Python itself.
 
+use crate::python::space::is_letter;
 use unicode_general_category::{GeneralCategory, get_general_category};
 
 /// Words that begin an expression.
@@ -100,15 +101,7 @@ pub(super) fn begins_name(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphabetic() || c == '_';
     }
-    matches!(
-        get_general_category(c),
-        GeneralCategory::UppercaseLetter
-            | GeneralCategory::LowercaseLetter
-            | GeneralCategory::TitlecaseLetter
-            | GeneralCategory::ModifierLetter
-            | GeneralCategory::OtherLetter
-            | GeneralCategory::LetterNumber
-    )
+    is_letter(c)
 }
 
 /// Whether the character may go on with a name.
