@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// More templates than any configuration has use for.
 const MAX_TEMPLATES: usize = 32;
 
+/// Actions with more parameters are evaluated for each jail.
+const MAX_PARAMETERS: usize = 100;
+
 /// Longer texts are not put into holes, so that no limit of length is met.
 const MAX_TEXT: usize = 1024;
 
@@ -89,6 +92,9 @@ impl Templates {
 
 /// The parameters with holes, and the texts that belong in these.
 fn split(parameters: &Options) -> Option<(Vec<Parameter>, Vec<Arc<Traced>>)> {
+    if parameters.len() > MAX_PARAMETERS {
+        return None;
+    }
     let mut texts = Vec::new();
     let mut with_holes = Vec::with_capacity(parameters.len());
     for (name, value) in parameters {
