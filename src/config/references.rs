@@ -4,16 +4,16 @@
 
 use super::tags::find_tag;
 use crate::ini::Ini;
-use std::collections::HashSet;
+use crate::map::Set;
 
 /// Names that stand in values as `%(name)s` or `<name>`, in lower case.
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Whole names, each also without the section or `known/` before it.
-    names: HashSet<String>,
+    names: Set<String>,
     /// What names begin with whose rest is only put together later, such as
     /// `mdre-` of `<mdre-<mode>>`.
-    beginnings: HashSet<String>,
+    beginnings: Set<String>,
 }
 
 impl References {

@@ -98,12 +98,7 @@ fn read_rows(
     wanted: impl Fn(&OptionRow) -> bool,
 ) -> Result<Server, InterpolationError> {
     let mut findings = Vec::new();
-    let lookup = |section| Lookup {
-        ini,
-        section,
-        vars: &NoVars,
-        trail: None,
-    };
+    let lookup = |section| Lookup::new(ini, section, &NoVars, None);
     let has_definition = ini.sections.contains_key("Definition");
     let mut options = Options::default();
     for row in SERVER.iter().filter(|row| wanted(row)) {

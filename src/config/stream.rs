@@ -16,6 +16,8 @@ pub enum Word {
     Int(String),
     /// A fixed text.
     Name(&'static str),
+    /// The name of an option.
+    Option(Arc<str>),
     /// A text of the configuration, with its places.
     Text(Arc<Traced>),
     /// A text that was made here.
@@ -43,6 +45,7 @@ impl Word {
             Word::Text(text) => python::push_repr(out, text.as_str()),
             Word::Made(text) => python::push_repr(out, text),
             Word::Name(text) => python::push_repr(out, text),
+            Word::Option(text) => python::push_repr(out, text),
             Word::List(words) => push_list(words, out),
             _ => self.to_python().push_repr(out),
         }
@@ -55,6 +58,7 @@ impl Word {
             Word::Bool(flag) => python::Value::Bool(*flag),
             Word::Int(number) => python::Value::Int(number.into()),
             Word::Name(text) => python::Value::Str((*text).into()),
+            Word::Option(text) => python::Value::Str((&**text).into()),
             Word::Text(text) => python::Value::Str(text.as_str().into()),
             Word::Made(text) => python::Value::Str(text.into()),
             Word::List(words) => list(words),

@@ -74,11 +74,14 @@ impl Templates {
         if template.reads.iter().any(|&name| jail.contains_key(name)) {
             return None;
         }
-        let fill = |options: &Options| -> Options {
-            let filled = options
-                .iter()
-                .map(|(name, value)| (name.clone(), filled(value, &texts)));
-            filled.collect()
+        let fill = |options: &Options| {
+            let mut options = options.clone();
+            for value in options.values_mut() {
+                if let Value::Text(text) = value {
+                    *text = text.fill(&texts);
+                }
+            }
+            options
         };
         Some(Evaluated {
             options: fill(&evaluated.options),
@@ -109,13 +112,6 @@ fn split(parameters: &Options) -> Option<(Vec<Parameter>, Vec<Arc<Traced>>)> {
 fn is_plain(text: &Traced) -> bool {
     let special = |byte: &u8| matches!(byte, b'<' | b'>' | b'%');
     text.len() <= MAX_TEXT && !text.as_str().as_bytes().iter().any(|byte| special(byte))
-}
-
-fn filled(value: &Value, texts: &[Arc<Traced>]) -> Value {
-    match value {
-        Value::Text(text) => Value::Text(text.fill(texts)),
-        other => other.clone(),
-    }
 }
 
 impl Template {

@@ -1,7 +1,7 @@
 //! `%(name)s` and `%(section/name)s`, as Python's `configparser` and fail2ban
 //! substitute them.
 
-use super::model::{Ini, KNOWN};
+use super::model::{Ini, KNOWN, Section};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
 use crate::python::{is_word, lower, repr_str};
 use std::cell::{Cell, RefCell};
@@ -72,17 +72,36 @@ pub type Trail = RefCell<Vec<Reference>>;
 /// Looks options up in one section: first the vars, then the section, then
 /// `[DEFAULT]`.
 pub struct Lookup<'a> {
-    /// The files.
-    pub ini: &'a Ini,
-    /// The section that is looked in; its name is `%(__name__)s`.
-    pub section: &'a str,
-    /// Values that win over the files'.
-    pub vars: &'a dyn Vars,
-    /// Where to note the references.
-    pub trail: Option<&'a Trail>,
+    ini: &'a Ini,
+    section: &'a str,
+    own: Option<&'a Section>,
+    vars: &'a dyn Vars,
+    trail: Option<&'a Trail>,
 }
 
-impl Lookup<'_> {
+impl<'a> Lookup<'a> {
+    /// Looks in a section, whose name is `%(__name__)s`; `vars` win over the
+    /// files, and `trail` notes the references.
+    pub fn new(
+        ini: &'a Ini,
+        section: &'a str,
+        vars: &'a dyn Vars,
+        trail: Option<&'a Trail>,
+    ) -> Lookup<'a> {
+        Lookup {
+            ini,
+            section,
+            own: ini.section(section),
+            vars,
+            trail,
+        }
+    }
+
+    /// The files that are looked in.
+    pub fn ini(&self) -> &'a Ini {
+        self.ini
+    }
+
     /// The value of an option with everything put in; `None` where it is not
     /// set anywhere, or set to Python's `None`.
     ///
@@ -122,7 +141,8 @@ impl Lookup<'_> {
         if let Some(value) = self.vars.var(name) {
             return Some(value);
         }
-        let entry = self.ini.entry(self.section, name)?;
+        let own = self.own?.options.get(name);
+        let entry = own.or_else(|| self.ini.defaults.options.get(name))?;
         Some(Var::Text(entry.value.clone()))
     }
 
@@ -132,7 +152,7 @@ impl Lookup<'_> {
             return Some(value);
         }
         if lower == "__name__" {
-            let header = self.ini.section(self.section)?.header;
+            let header = self.own?.header;
             return Some(Var::Text(Arc::new(Traced::copied(self.section, header))));
         }
         self.elsewhere(written, lower).map(Var::Text)

@@ -479,12 +479,7 @@ impl<'a> Layers<'a> {
         ini: &Ini,
         option: &str,
     ) -> Result<Vec<Include>, InterpolationError> {
-        let lookup = Lookup {
-            ini,
-            section: "INCLUDES",
-            vars: &NoVars,
-            trail: None,
-        };
+        let lookup = Lookup::new(ini, "INCLUDES", &NoVars, None);
         let Some(value) = lookup.get(option)? else {
             return Ok(Vec::new());
         };
