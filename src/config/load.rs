@@ -243,10 +243,10 @@ impl<'a> Loading<'a> {
         None
     }
 
-    /// Gives up the texts and what was found.
-    pub fn finish(self) -> (SourceMap, Diagnostics) {
-        let (sources, of_files) = self.layers.into_parts();
-        let mut findings = self.findings;
+    /// Gives up the texts and what was found, with which it ends.
+    pub fn finish(&mut self) -> (SourceMap, Diagnostics) {
+        let (sources, of_files) = self.layers.take_parts();
+        let mut findings = std::mem::take(&mut self.findings);
         findings.extend(of_files);
         (sources, findings)
     }

@@ -124,7 +124,8 @@ impl<'a> Lookup<'a> {
         option: &str,
         value: Arc<Traced>,
     ) -> Result<Arc<Traced>, InterpolationError> {
-        if !value.as_str().contains('%') {
+        let text = value.as_str().as_bytes();
+        if memchr::memchr(b'%', text).is_none() {
             return Ok(value);
         }
         let expansion = Expansion {
@@ -132,7 +133,7 @@ impl<'a> Lookup<'a> {
             option,
             references: Cell::new(0),
         };
-        let mut result = Traced::new();
+        let mut result = Traced::with_capacity(2 * text.len(), 8);
         expansion.put_in(&value, 1, &mut result)?;
         Ok(Arc::new(result))
     }
@@ -198,7 +199,7 @@ impl Expansion<'_> {
         }
         let text = value.as_str();
         let mut done = 0;
-        while let Some(found) = text[done..].find('%') {
+        while let Some(found) = memchr::memchr(b'%', text[done..].as_bytes()) {
             let at = done + found;
             let rest = &text[at..];
             if rest.starts_with("%%") {
@@ -210,8 +211,7 @@ impl Expansion<'_> {
             let Some(inside) = rest.strip_prefix("%(") else {
                 return Err(self.stray_percent(value, at));
             };
-            let close = inside
-                .find(')')
+            let close = memchr::memchr(b')', inside.as_bytes())
                 .filter(|&close| close > 0 && inside[close..].starts_with(")s"));
             let Some(close) = close else {
                 return Err(self.unclosed(value, at));
@@ -253,7 +253,7 @@ impl Expansion<'_> {
         if result.len() + target.len() > MAX_LENGTH || self.references.get() > MAX_REFERENCES {
             return Err(self.too_large(at));
         }
-        if target.as_str().contains('%') {
+        if memchr::memchr(b'%', target.as_str().as_bytes()).is_some() {
             return self.put_in(&target, depth + 1, result);
         }
         result.push(&target);
