@@ -114,10 +114,10 @@ impl Definition {
             }
             // Where the section is missing, the reference has `None` for all.
             if definition.is_none() {
-                combined.insert(row.name.into(), Value::None);
+                combined.insert(row.key(), Value::None);
             } else if let Some(value) = lookup.get(row.name)? {
                 budget.take(row.name, &value)?;
-                combined.insert(row.name.into(), Value::Text(value));
+                combined.insert(row.key(), Value::Text(value));
             }
         }
         add_init_options(&self.ini, &mut self.parameters, vars, &mut budget, trail)?;

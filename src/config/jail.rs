@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
                     None => continue,
                 },
             };
-            found.insert(row.name.into(), value);
+            found.insert(row.key(), value);
         }
         Ok(found)
     }

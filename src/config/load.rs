@@ -274,13 +274,14 @@ fn set_defaults(jails: &mut Ini, base: &str) {
         ("fail2ban_version", COMPATIBLE_VERSION),
         ("fail2ban_confpath", base),
     ];
+    let defaults = Arc::make_mut(&mut jails.defaults);
     for (name, text) in values {
         let entry = Entry {
             key: Span::BUILT_IN,
             value: Arc::new(Traced::built_in(text)),
             previous: None,
         };
-        jails.defaults.options.insert(name.into(), entry);
+        defaults.options.insert(name.into(), entry);
     }
 }
 

@@ -125,7 +125,7 @@ fn read_rows(
             (None, _) if !has_definition => Value::None,
             (None, _) => continue,
         };
-        options.insert(row.name.into(), value);
+        options.insert(row.key(), value);
     }
     if !has_definition {
         let message = "No section: 'Definition'";

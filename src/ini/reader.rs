@@ -48,9 +48,9 @@ pub fn read(text: &str, path: &str, file: FileId) -> Result<Ini, IniError> {
             section.options.insert(key, entry);
         }
         if &*name == "DEFAULT" {
-            ini.defaults = section;
+            ini.defaults = Arc::new(section);
         } else {
-            ini.sections.insert(name, section);
+            ini.sections.insert(name, Arc::new(section));
         }
     }
     Ok(ini)
