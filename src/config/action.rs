@@ -171,9 +171,7 @@ impl CommandAction {
             actname.clone(),
         ];
         let mut stream = vec![Command(add)];
-        let pair = |(name, value): (&Arc<str>, &Value)| {
-            Word::List(vec![Word::Option(name.clone()), Word::of(value)])
-        };
+        let pair = |(name, value): (&Arc<str>, &Value)| (name.clone(), Word::of(value));
         let mut pairs: Vec<_> = self.properties()?.map(pair).collect();
         let head = |verb| {
             vec![
@@ -185,11 +183,11 @@ impl CommandAction {
         };
         if pairs.len() > 1 {
             let mut words = head("multi-set");
-            words.push(Word::List(pairs));
+            words.push(Word::Options(pairs));
             stream.push(Command(words));
-        } else if let Some(Word::List(pair)) = pairs.pop() {
+        } else if let Some((name, value)) = pairs.pop() {
             let mut words = head("set");
-            words.extend(pair);
+            words.extend([Word::Option(name), value]);
             stream.push(Command(words));
         }
         Ok(stream)

@@ -8,6 +8,7 @@ use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
 use crate::map::{Map, Set, ordered_map};
 use crate::python::{lower, parse_int};
+use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ impl Definition {
             ini,
             table,
             parameters,
-            found: Map::default(),
+            found: Map::with_capacity_and_hasher(14, FxBuildHasher),
         }
     }
 

@@ -5,6 +5,7 @@
 use super::tags::find_tag;
 use crate::ini::Ini;
 use crate::map::Set;
+use crate::python::lower;
 
 /// Names that stand in values as `%(name)s` or `<name>`, in lower case.
 #[derive(Debug, Default)]
@@ -73,11 +74,14 @@ impl References {
     }
 
     fn add_name(&mut self, name: &str) {
-        let lower = name.to_lowercase();
+        let lower = lower(name);
+        if self.names.contains(&*lower) {
+            return;
+        }
         let last = lower.rsplit('/').next().unwrap_or_default();
-        let last = last.split('?').next().unwrap_or_default().to_owned();
-        self.names.insert(last);
-        self.names.insert(lower);
+        let last = last.split('?').next().unwrap_or_default();
+        self.names.insert(last.to_owned());
+        self.names.insert(lower.into_owned());
     }
 }
 

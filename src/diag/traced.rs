@@ -44,14 +44,14 @@ impl Traced {
 
     /// Text that the program itself puts in.
     pub fn built_in(text: &str) -> Traced {
-        let mut traced = Traced::new();
+        let mut traced = Traced::with_capacity(text.len(), 1);
         traced.push_copy(text, FileId::BUILT_IN, 0);
         traced
     }
 
     /// `text` as it stands in a source at `span`.
     pub fn copied(text: &str, span: Span) -> Traced {
-        let mut traced = Traced::new();
+        let mut traced = Traced::with_capacity(text.len(), 1);
         traced.push_copy(text, span.file, span.start as usize);
         traced
     }
@@ -118,7 +118,7 @@ impl Traced {
 
     /// A part of this text.
     pub fn slice(&self, range: Range<usize>) -> Traced {
-        let mut part = Traced::new();
+        let mut part = Traced::with_capacity(range.len(), 1);
         part.push_slice(self, range);
         part
     }

@@ -154,7 +154,7 @@ impl Ini {
 /// `name?condition` into `name` and `?condition`; the name has only word
 /// characters.
 pub(crate) fn split_condition(name: &str) -> Option<(&str, &str)> {
-    let at = memchr::memchr(b'?', name.as_bytes())?;
+    let at = name.bytes().position(|byte| byte == b'?')?;
     let (base, condition) = name.split_at(at);
     let fits = !base.is_empty() && base.chars().all(crate::python::is_word);
     (fits && condition.len() > 1).then_some((base, condition))

@@ -32,6 +32,7 @@ pub fn read(text: &str, path: &str, file: FileId) -> Result<Ini, IniError> {
     } = scan(text, path, file)?;
     let mut values = raw_values(canonical).into_values();
     let mut ini = Ini::default();
+    ini.sections.reserve(sections.len());
     for (name, scanned) in sections {
         let mut section = Section {
             header: scanned.header,

@@ -13,9 +13,9 @@ pub fn repr_str(text: &str) -> String {
 
 /// Appends the text as a Python string literal.
 pub fn push_repr(out: &mut String, text: &str) {
-    let bytes = text.as_bytes();
-    let single = memchr::memchr(b'\'', bytes).is_some();
-    let quote = match single && memchr::memchr(b'"', bytes).is_none() {
+    let mut plain = plain_length(text.as_bytes());
+    let quotes = |quote| memchr::memchr(quote, text.as_bytes()).is_some();
+    let quote = match plain < text.len() && quotes(b'\'') && !quotes(b'"') {
         true => '"',
         false => '\'',
     };
@@ -23,21 +23,23 @@ pub fn push_repr(out: &mut String, text: &str) {
     out.push(quote);
     let mut rest = text;
     loop {
-        let plain = plain_length(rest.as_bytes(), quote as u8);
         out.push_str(&rest[..plain]);
         let mut chars = rest[plain..].chars();
         let Some(c) = chars.next() else { break };
         push_char(out, c, quote);
         rest = chars.as_str();
+        plain = plain_length(rest.as_bytes());
     }
     out.push(quote);
 }
 
 /// How many bytes at the start are printable ASCII characters that need no
-/// backslash. Most of a dump is such text, so it is looked at by the chunk,
-/// of which the compiler makes a few vector instructions.
-fn plain_length(bytes: &[u8], quote: u8) -> usize {
-    let is_special = |byte: u8| !(b' '..=b'~').contains(&byte) | (byte == b'\\') | (byte == quote);
+/// backslash whatever the quote. Most of a dump is such text, so it is looked
+/// at by the chunk, of which the compiler makes a few vector instructions.
+fn plain_length(bytes: &[u8]) -> usize {
+    let is_special = |byte: u8| {
+        !(b' '..=b'~').contains(&byte) | (byte == b'\\') | (byte == b'\'') | (byte == b'"')
+    };
     let special = |chunk: &[u8; 16]| {
         chunk
             .iter()
