@@ -8,7 +8,6 @@ use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
 use crate::map::{Map, Set, ordered_map};
 use crate::python::{lower, parse_int};
-use rustc_hash::FxBuildHasher;
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -70,7 +69,7 @@ impl Definition {
             ini,
             table,
             parameters,
-            found: Map::with_capacity_and_hasher(14, FxBuildHasher),
+            found: Map::with_capacity_and_hasher(14, Default::default()),
         }
     }
 

@@ -127,7 +127,7 @@ impl Reader<'_, '_> {
         known: &dyn Vars,
     ) -> Result<Options, Refusal> {
         let lookup = Lookup::new(jails, self.name, known, None);
-        let mut found = ordered_map(24);
+        let mut found = ordered_map(16);
         for row in rows {
             let value = match lookup.get(row.name)? {
                 Some(text) => typed(row.kind, text),

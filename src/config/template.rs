@@ -19,6 +19,9 @@ use std::sync::Arc;
 /// More templates than any configuration has use for.
 const MAX_TEMPLATES: usize = 32;
 
+/// More parameters than any action has use for; holes have small numbers.
+const MAX_HOLES: usize = 1024;
+
 /// Longer texts are not put into holes, so that no limit of length is met.
 const MAX_TEXT: usize = 1024;
 
@@ -98,6 +101,9 @@ fn split(parameters: &Options) -> Option<(Vec<Parameter>, Vec<Arc<Traced>>)> {
         let Value::Text(text) = value else {
             return None;
         };
+        if texts.len() == MAX_HOLES {
+            return None;
+        }
         if is_plain(text) {
             texts.push(text.clone());
             with_holes.push((name.clone(), None));
@@ -110,8 +116,8 @@ fn split(parameters: &Options) -> Option<(Vec<Parameter>, Vec<Arc<Traced>>)> {
 
 /// Whether nothing in a text is looked at while an action is evaluated.
 fn is_plain(text: &Traced) -> bool {
-    let special = |byte: &u8| matches!(byte, b'<' | b'>' | b'%');
-    text.len() <= MAX_TEXT && !text.as_str().as_bytes().iter().any(|byte| special(byte))
+    let special = |byte| matches!(byte, b'<' | b'>' | b'%');
+    text.len() <= MAX_TEXT && !text.as_str().bytes().any(special)
 }
 
 impl Template {

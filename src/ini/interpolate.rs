@@ -199,7 +199,7 @@ impl Expansion<'_> {
         }
         let text = value.as_str();
         let mut done = 0;
-        while let Some(found) = memchr::memchr(b'%', text[done..].as_bytes()) {
+        while let Some(found) = memchr::memchr(b'%', &text.as_bytes()[done..]) {
             let at = done + found;
             let rest = &text[at..];
             if rest.starts_with("%%") {
