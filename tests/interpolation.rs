@@ -145,12 +145,7 @@ fn ours(case: &Case) -> Option<Vec<Found>> {
     let ini = read(&case.text, "PATH", file).ok()?;
     places::check(&ini, &sources);
     let look_up = |(section, option)| {
-        let lookup = Lookup {
-            ini: &ini,
-            section,
-            vars: case,
-            trail: None,
-        };
+        let lookup = Lookup::new(&ini, section, case, None);
         let found = lookup.get(option).map_err(|error| error.reference)?;
         if let Some(value) = &found {
             places::check_value(value, &sources);

@@ -134,7 +134,7 @@ impl Program {
 
     /// Shows what was found: with source lines in a test, else in a line each.
     fn show_findings(&self, read: &Read, world: &mut World<'_>) {
-        let mut text = String::new();
+        let mut text = String::with_capacity(8 << 10);
         let mut kinds: OrderedMap<&str, usize> = OrderedMap::default();
         for finding in read.findings.iter().filter(|f| self.log.shows(f.severity)) {
             if finding.severity != Severity::Error {

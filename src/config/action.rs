@@ -150,16 +150,16 @@ impl CommandAction {
     ///
     /// # Errors
     /// Faults of the action's tags.
-    pub fn properties(&self) -> Result<Vec<(&str, &Value)>, InterpolationError> {
+    pub fn properties(
+        &self,
+    ) -> Result<impl Iterator<Item = (&Arc<str>, &Value)>, InterpolationError> {
         let options = self.options.as_ref().map_err(Clone::clone)?;
         let is_known = |name: &str| super::options::find(ACTION, name).is_some();
-        let known = options.iter().filter(|(name, _)| is_known(name));
+        let known = options.iter().filter(move |(name, _)| is_known(name));
         let parameters = self.definition.parameters.iter();
-        let others = parameters.filter(|(name, _)| !is_known(name) && !name.starts_with("known/"));
-        Ok(known
-            .chain(others)
-            .map(|(name, value)| (&**name, value))
-            .collect())
+        let others =
+            parameters.filter(move |(name, _)| !is_known(name) && !name.starts_with("known/"));
+        Ok(known.chain(others))
     }
 
     fn stream(&self, jail: &Word) -> Result<Stream, InterpolationError> {
@@ -171,8 +171,8 @@ impl CommandAction {
             actname.clone(),
         ];
         let mut stream = vec![Command(add)];
-        let pair = |(name, value): (&str, &Value)| [Word::Made(name.to_owned()), Word::of(value)];
-        let mut pairs: Vec<_> = self.properties()?.into_iter().map(pair).collect();
+        let pair = |(name, value): (&Arc<str>, &Value)| (name.clone(), Word::of(value));
+        let mut pairs: Vec<_> = self.properties()?.map(pair).collect();
         let head = |verb| {
             vec![
                 Word::Name(verb),
@@ -183,12 +183,11 @@ impl CommandAction {
         };
         if pairs.len() > 1 {
             let mut words = head("multi-set");
-            let lists = pairs.into_iter().map(|pair| Word::List(pair.into()));
-            words.push(Word::List(lists.collect()));
+            words.push(Word::Options(pairs));
             stream.push(Command(words));
-        } else if let Some(pair) = pairs.pop() {
+        } else if let Some((name, value)) = pairs.pop() {
             let mut words = head("set");
-            words.extend(pair);
+            words.extend([Word::Option(name), value]);
             stream.push(Command(words));
         }
         Ok(stream)

@@ -9,6 +9,7 @@ use super::value::{Options, Value};
 use crate::diag::{Diagnostic, code};
 use crate::ini::Files;
 use crate::python::{self, shlex};
+use std::sync::Arc;
 
 /// What is made of missing log files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub fn of_jail(
     let mut builder = Builder {
         jail,
         name: Word::Text(jail.name.clone()),
-        stream: Vec::new(),
+        stream: Vec::with_capacity(32),
         findings: Vec::new(),
     };
     let filter_options = jail.filter_options.as_ref().map_err(Clone::clone)?;
@@ -94,17 +95,13 @@ pub fn of_jail(
                 }
             },
             "ignoreip" => {
-                let mut words = builder.set("addignoreip");
+                let mut words = builder.set(Word::Name("addignoreip"));
                 let text = value.source().map_or("", |text| text.as_str());
                 words.extend(split_words(text).map(|word| Word::Made(word.to_owned())));
                 builder.stream.push(Command(words));
             }
-            name if NOT_SENT.contains(&name) || is_filter_option(name) => {}
-            name => {
-                let mut words = builder.set(name);
-                words.push(Word::of(value));
-                builder.stream.push(Command(words));
-            }
+            option if NOT_SENT.contains(&option) || is_filter_option(option) => {}
+            _ => builder.stream.push(builder.set_value(name, value)),
         }
     }
     builder.stream.extend(log_paths);
@@ -145,10 +142,18 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// `set JAIL OPTION`.
-    fn set(&self, option: &str) -> Vec<Word> {
-        let option = Word::Made(option.to_owned());
-        vec![Word::Name("set"), self.name.clone(), option]
+    /// `set JAIL OPTION`, with room for a value.
+    fn set(&self, option: Word) -> Vec<Word> {
+        let mut words = Vec::with_capacity(4);
+        words.extend([Word::Name("set"), self.name.clone(), option]);
+        words
+    }
+
+    /// `set JAIL OPTION VALUE`.
+    fn set_value(&self, option: &Arc<str>, value: &Value) -> Command {
+        let mut words = self.set(Word::Option(option.clone()));
+        words.push(Word::of(value));
+        Command(words)
     }
 
     /// Adds what a filter, or a jail in its place, says about lines.
@@ -158,19 +163,14 @@ impl Builder<'_> {
         for (name, value) in options {
             let Some(text) = value.source() else { continue };
             match &**name {
-                "failregex" | "ignoreregex" => self.regexes(name, text.as_str()),
+                "failregex" => self.regexes("addfailregex", text.as_str()),
+                "ignoreregex" => self.regexes("addignoreregex", text.as_str()),
                 "usedns" | "maxlines" | "prefregex" => {
-                    let mut words = self.set(name);
-                    words.push(Word::of(value));
                     let at = if &**name == "usedns" { 0 } else { first };
-                    self.stream.insert(at, Command(words));
+                    self.stream.insert(at, self.set_value(name, value));
                     first += 1;
                 }
-                "datepattern" => {
-                    let mut words = self.set(name);
-                    words.push(Word::of(value));
-                    self.stream.push(Command(words));
-                }
+                "datepattern" => self.stream.push(self.set_value(name, value)),
                 "journalmatch" => {
                     for line in text.as_str().split('\n').filter(|line| !line.is_empty()) {
                         let matches = shlex::split(line).map_err(|error| {
@@ -181,7 +181,7 @@ impl Builder<'_> {
                                 .help("`journalmatch` takes words such as `_SYSTEMD_UNIT=ssh.service`, quoted as for a shell");
                             Refusal::of_everything(reason, diagnostic)
                         })?;
-                        let mut words = self.set("addjournalmatch");
+                        let mut words = self.set(Word::Name("addjournalmatch"));
                         words.extend(matches.into_iter().map(Word::Made));
                         self.stream.push(Command(words));
                     }
@@ -192,10 +192,10 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn regexes(&mut self, name: &str, text: &str) {
+    fn regexes(&mut self, option: &'static str, text: &str) {
         let lines = text.split('\n').filter(|line| !line.is_empty());
         let mut lines: Vec<Word> = lines.map(|line| Word::Made(line.to_owned())).collect();
-        let mut words = self.set(&format!("add{name}"));
+        let mut words = self.set(Word::Name(option));
         if lines.len() > 1 {
             words[0] = Word::Name("multi-set");
             words.push(Word::List(lines));
@@ -241,7 +241,7 @@ impl Builder<'_> {
                 self.findings.push(finding);
             }
             for file in found.files {
-                let mut words = self.set("addlogpath");
+                let mut words = self.set(Word::Name("addlogpath"));
                 words.extend([Word::Made(file), Word::Made(pattern.mode.clone())]);
                 stream.push(Command(words));
             }

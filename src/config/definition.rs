@@ -6,7 +6,7 @@ use super::tags;
 use super::value::{Options, Overlay, Value, parse_bool};
 use crate::diag::{Diagnostic, Traced, code};
 use crate::ini::{Ini, InterpolationError, Lookup, NoVars, Trail, split_condition};
-use crate::map::{Map, Set};
+use crate::map::{Map, Set, ordered_map};
 use crate::python::{lower, parse_int};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -69,7 +69,7 @@ impl Definition {
             ini,
             table,
             parameters,
-            found: Map::default(),
+            found: Map::with_capacity_and_hasher(14, Default::default()),
         }
     }
 
@@ -97,46 +97,35 @@ impl Definition {
         trail: Option<&Trail>,
     ) -> Result<Prepared<'a>, InterpolationError> {
         // A reference finds a parameter whatever the case of its name.
-        let as_looked_up = |(name, value): (&Arc<str>, &Value)| match lower(name) {
-            Cow::Borrowed(_) => (name.clone(), value.clone()),
-            Cow::Owned(lower) => (lower.into(), value.clone()),
-        };
-        let parameters: Options = self.parameters.iter().map(as_looked_up).collect();
+        let parameters = lower_names(&self.parameters);
         let vars = Overlay {
             upper: &parameters,
             lower: jail,
         };
-        let lookup = Lookup {
-            ini: &self.ini,
-            section: "Definition",
-            vars: &vars,
-            trail,
-        };
+        let definition = self.ini.sections.get("Definition");
+        let lookup = Lookup::new(&self.ini, "Definition", &vars, trail);
         let mut budget = Budget(MAX_TOTAL);
-        let mut combined = Options::default();
+        let own = definition.map_or(0, |section| section.options.len());
+        let mut combined = ordered_map(own + self.parameters.len() + 8);
         for row in self.table {
             let given = self.parameters.contains_key(row.name) || jail.contains_key(row.name);
             if given {
                 continue;
             }
             // Where the section is missing, the reference has `None` for all.
-            if !self.ini.sections.contains_key("Definition") {
-                combined.insert(row.name.into(), Value::None);
+            if definition.is_none() {
+                combined.insert(row.key(), Value::None);
             } else if let Some(value) = lookup.get(row.name)? {
                 budget.take(row.name, &value)?;
-                combined.insert(row.name.into(), Value::Text(value));
+                combined.insert(row.key(), Value::Text(value));
             }
         }
         add_init_options(&self.ini, &mut self.parameters, vars, &mut budget, trail)?;
         if all {
-            let section = self.ini.sections.get("Definition");
-            let names = section
+            let names = definition
                 .into_iter()
                 .flat_map(|section| section.options.keys());
-            let plain = Lookup {
-                vars: &NoVars,
-                ..lookup
-            };
+            let plain = Lookup::new(&self.ini, "Definition", &NoVars, trail);
             for name in names {
                 if !combined.contains_key(name)
                     && let Some(value) = plain.get(name)?
@@ -171,15 +160,11 @@ impl Prepared<'_> {
         ignore: &[&str],
         trail: Option<&Trail>,
     ) -> Result<(Options, Vec<Diagnostic>), InterpolationError> {
-        let lookup = Lookup {
-            ini: self.ini,
-            section: "Definition",
-            vars: &Overlay {
-                upper: &self.parameters,
-                lower: self.jail,
-            },
-            trail,
+        let vars = Overlay {
+            upper: &self.parameters,
+            lower: self.jail,
         };
+        let lookup = Lookup::new(self.ini, "Definition", &vars, trail);
         let conditional = self
             .combined
             .keys()
@@ -193,7 +178,7 @@ impl Prepared<'_> {
             if let Some(found) = found_before.get(tag) {
                 return Ok::<_, InterpolationError>(Option::clone(found));
             }
-            let found = combined_option(&lookup, tag)?;
+            let found = combined_option(&lookup, tag, trail)?;
             found_before.insert(tag.to_owned(), found.clone());
             Ok(found)
         };
@@ -235,6 +220,20 @@ impl Prepared<'_> {
     }
 }
 
+/// The same values under names in lower case.
+fn lower_names(options: &Options) -> Options {
+    if options
+        .keys()
+        .all(|name| matches!(lower(name), Cow::Borrowed(_)))
+    {
+        return options.clone();
+    }
+    let options = options.iter();
+    options
+        .map(|(name, value)| (lower(name).into(), value.clone()))
+        .collect()
+}
+
 /// Adds the own options of `[Init]` to the parameters: `known/x` with the
 /// value of `[Init]` always, `x` where no parameter sets it. The conditional
 /// form `x?condition` takes the value that `x` is given from outside.
@@ -248,12 +247,7 @@ fn add_init_options(
     let Some(init) = ini.sections.get("Init") else {
         return Ok(());
     };
-    let lookup = Lookup {
-        ini,
-        section: "Init",
-        vars: &NoVars,
-        trail,
-    };
+    let lookup = Lookup::new(ini, "Init", &NoVars, trail);
     for name in init.options.keys() {
         let Some(value) = lookup.get(name)? else {
             continue;
@@ -276,6 +270,7 @@ fn add_init_options(
 fn combined_option(
     lookup: &Lookup<'_>,
     tag: &str,
+    trail: Option<&Trail>,
 ) -> Result<Option<Arc<Traced>>, InterpolationError> {
     let is_name = |c: char| crate::python::is_word(c) || c == '-';
     if let Some((section, option)) = tag.split_once('/')
@@ -289,20 +284,16 @@ fn combined_option(
             _ => &[section],
         };
         for section in sections {
-            if lookup.ini.section(section).is_none() {
+            if lookup.ini().section(section).is_none() {
                 continue;
             }
-            let inner = Lookup {
-                section,
-                vars: &NoVars,
-                ..*lookup
-            };
+            let inner = Lookup::new(lookup.ini(), section, &NoVars, trail);
             if let Some(value) = inner.get(&lower(option))? {
                 return Ok(Some(value));
             }
         }
     }
-    if lookup.ini.sections.contains_key("Definition") {
+    if lookup.ini().sections.contains_key("Definition") {
         return lookup.get(&lower(tag));
     }
     Ok(None)

@@ -72,6 +72,6 @@ pub(super) fn below(folder: &str, name: &str) -> String {
     if name.starts_with('/') {
         name.to_owned()
     } else {
-        format!("{folder}/{name}")
+        [folder, "/", name].concat()
     }
 }

@@ -6,12 +6,13 @@
 use super::action::{Action, ActionFailure};
 use super::filter::Filter;
 use super::option_list::{Definition, split_definitions};
-use super::options::{self, JAIL, JAIL_FIRST, Kind, OptionRow};
+use super::options::{JAIL, JAIL_FIRST, Kind, OptionRow};
 use super::refusal::Refusal;
 use super::template::Templates;
 use super::value::{Options, Value, parse_bool};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
 use crate::ini::{Entry, Ini, InterpolationError, Layers, Lookup, NoVars, ReadFailure, Var, Vars};
+use crate::map::ordered_map;
 use crate::python::{parse_int, repr_str};
 use std::sync::Arc;
 
@@ -125,22 +126,17 @@ impl Reader<'_, '_> {
         rows: impl Iterator<Item = &'r OptionRow>,
         known: &dyn Vars,
     ) -> Result<Options, Refusal> {
-        let lookup = Lookup {
-            ini: jails,
-            section: self.name,
-            vars: known,
-            trail: None,
-        };
-        let mut found = Options::default();
+        let lookup = Lookup::new(jails, self.name, known, None);
+        let mut found = ordered_map(16);
         for row in rows {
             let value = match lookup.get(row.name)? {
                 Some(text) => typed(row.kind, text),
-                None => match default(row.name) {
+                None => match default(row) {
                     Some(value) => value,
                     None => continue,
                 },
             };
-            found.insert(row.name.into(), value);
+            found.insert(row.key(), value);
         }
         Ok(found)
     }
@@ -306,8 +302,7 @@ fn typed(kind: Kind, text: Arc<Traced>) -> Value {
 }
 
 /// The options that a jail has even where nobody sets them.
-fn default(option: &str) -> Option<Value> {
-    let row = options::find(JAIL, option)?;
+fn default(row: &OptionRow) -> Option<Value> {
     let has_one = [
         "enabled",
         "backend",
@@ -317,7 +312,7 @@ fn default(option: &str) -> Option<Value> {
         "action",
     ];
     has_one
-        .contains(&option)
+        .contains(&row.name)
         .then(|| typed(row.kind, Arc::new(Traced::built_in(row.default))))
 }
 

@@ -256,10 +256,10 @@ impl<'a> Loading<'a> {
         None
     }
 
-    /// Gives up the texts and what was found.
-    pub fn finish(self) -> (SourceMap, Diagnostics) {
-        let (sources, of_files) = self.layers.into_parts();
-        let mut findings = self.findings;
+    /// Gives up the texts and what was found, with which it ends.
+    pub fn finish(&mut self) -> (SourceMap, Diagnostics) {
+        let (sources, of_files) = self.layers.take_parts();
+        let mut findings = std::mem::take(&mut self.findings);
         findings.extend(of_files);
         (sources, findings)
     }
@@ -299,13 +299,14 @@ fn set_defaults(jails: &mut Ini, base: &str) {
         ("fail2ban_version", COMPATIBLE_VERSION),
         ("fail2ban_confpath", base),
     ];
+    let defaults = Arc::make_mut(&mut jails.defaults);
     for (name, text) in values {
         let entry = Entry {
             key: Span::BUILT_IN,
             value: Arc::new(Traced::built_in(text)),
             previous: None,
         };
-        jails.defaults.options.insert(name.into(), entry);
+        defaults.options.insert(name.into(), entry);
     }
 }
 

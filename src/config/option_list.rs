@@ -2,6 +2,7 @@
 
 use super::value::{Options, Value};
 use crate::diag::Traced;
+use crate::map::Set;
 use crate::python::{is_space, is_word, repr_str};
 use std::ops::Range;
 use std::sync::Arc;
@@ -221,7 +222,7 @@ fn followed_by_space(text: &str, at: usize) -> bool {
 /// that led nowhere once is not tried again, for this group or a later one.
 struct BracketGroup<'a> {
     text: &'a str,
-    failed: std::collections::HashSet<usize>,
+    failed: Set<usize>,
     steps: usize,
 }
 
@@ -232,7 +233,7 @@ impl<'a> BracketGroup<'a> {
     fn new(text: &'a str) -> Self {
         BracketGroup {
             text,
-            failed: std::collections::HashSet::new(),
+            failed: Set::default(),
             steps: 0,
         }
     }

@@ -1,5 +1,8 @@
 //! The table of every option: where it stands, what it takes, what it means.
 
+use crate::map::Map;
+use std::sync::{Arc, LazyLock};
+
 /// What an option's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -32,6 +35,21 @@ pub struct OptionRow {
     pub default: &'static str,
     /// What it does, in a sentence.
     pub doc: &'static str,
+}
+
+/// The names of all options, which every jail would otherwise copy.
+static KEYS: LazyLock<Map<&str, Arc<str>>> = LazyLock::new(|| {
+    let tables = [JAIL, FILTER, ACTION, SERVER, THREAD];
+    let rows = tables.into_iter().flatten();
+    rows.map(|row| (row.name, row.name.into())).collect()
+});
+
+impl OptionRow {
+    /// The name as a key of a map of options.
+    pub fn key(&self) -> Arc<str> {
+        let shared = KEYS.get(self.name);
+        shared.map_or_else(|| self.name.into(), Arc::clone)
+    }
 }
 
 const fn row(

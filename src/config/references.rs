@@ -4,16 +4,17 @@
 
 use super::tags::find_tag;
 use crate::ini::Ini;
-use std::collections::HashSet;
+use crate::map::Set;
+use crate::python::lower;
 
 /// Names that stand in values as `%(name)s` or `<name>`, in lower case.
 #[derive(Debug, Default)]
 pub(super) struct References {
     /// Whole names, each also without the section or `known/` before it.
-    names: HashSet<String>,
+    names: Set<String>,
     /// What names begin with whose rest is only put together later, such as
     /// `mdre-` of `<mdre-<mode>>`.
-    beginnings: HashSet<String>,
+    beginnings: Set<String>,
 }
 
 impl References {
@@ -73,11 +74,14 @@ impl References {
     }
 
     fn add_name(&mut self, name: &str) {
-        let lower = name.to_lowercase();
+        let lower = lower(name);
+        if self.names.contains(&*lower) {
+            return;
+        }
         let last = lower.rsplit('/').next().unwrap_or_default();
-        let last = last.split('?').next().unwrap_or_default().to_owned();
-        self.names.insert(last);
-        self.names.insert(lower);
+        let last = last.split('?').next().unwrap_or_default();
+        self.names.insert(last.to_owned());
+        self.names.insert(lower.into_owned());
     }
 }
 

@@ -98,12 +98,7 @@ fn read_rows(
     wanted: impl Fn(&OptionRow) -> bool,
 ) -> Result<Server, InterpolationError> {
     let mut findings = Vec::new();
-    let lookup = |section| Lookup {
-        ini,
-        section,
-        vars: &NoVars,
-        trail: None,
-    };
+    let lookup = |section| Lookup::new(ini, section, &NoVars, None);
     let has_definition = ini.sections.contains_key("Definition");
     let mut options = Options::default();
     for row in SERVER.iter().filter(|row| wanted(row)) {
@@ -130,7 +125,7 @@ fn read_rows(
             (None, _) if !has_definition => Value::None,
             (None, _) => continue,
         };
-        options.insert(row.name.into(), value);
+        options.insert(row.key(), value);
     }
     if !has_definition {
         let message = "No section: 'Definition'";

@@ -16,12 +16,16 @@ pub enum Word {
     Int(String),
     /// A fixed text.
     Name(&'static str),
+    /// The name of an option.
+    Option(Arc<str>),
     /// A text of the configuration, with its places.
     Text(Arc<Traced>),
     /// A text that was made here.
     Made(String),
     /// Words in a list.
     List(Vec<Word>),
+    /// Options with their values in a list, each pair a list of its own.
+    Options(Vec<(Arc<str>, Word)>),
     /// One name with its number: how the stack size is sent.
     Setting(&'static str, Box<Word>),
 }
@@ -43,7 +47,15 @@ impl Word {
             Word::Text(text) => python::push_repr(out, text.as_str()),
             Word::Made(text) => python::push_repr(out, text),
             Word::Name(text) => python::push_repr(out, text),
-            Word::List(words) => push_list(words, out),
+            Word::Option(text) => python::push_repr(out, text),
+            Word::List(words) => push_list(words, out, Word::push_repr),
+            Word::Options(pairs) => push_list(pairs, out, |(name, value), out| {
+                out.push('[');
+                python::push_repr(out, name);
+                out.push_str(", ");
+                value.push_repr(out);
+                out.push(']');
+            }),
             _ => self.to_python().push_repr(out),
         }
     }
@@ -54,6 +66,11 @@ impl Word {
             Word::Text(text) => text.len(),
             Word::Made(text) | Word::Int(text) => text.len(),
             Word::Name(text) => text.len(),
+            Word::Option(text) => text.len(),
+            Word::Options(pairs) => {
+                let length = |(name, value): &(Arc<str>, Word)| name.len() + value.text_length();
+                pairs.iter().map(length).sum()
+            }
             Word::List(words) => words.iter().map(Word::text_length).sum(),
             Word::None | Word::Bool(_) | Word::Setting(..) => 0,
         }
@@ -66,9 +83,11 @@ impl Word {
             Word::Bool(flag) => python::Value::Bool(*flag),
             Word::Int(number) => python::Value::Int(number.into()),
             Word::Name(text) => python::Value::Str((*text).into()),
+            Word::Option(text) => python::Value::Str((&**text).into()),
             Word::Text(text) => python::Value::Str(text.as_str().into()),
             Word::Made(text) => python::Value::Str(text.into()),
             Word::List(words) => list(words),
+            Word::Options(pairs) => python::Value::List(pairs.iter().map(pair).collect()),
             Word::Setting(name, word) => {
                 python::Value::Dict(vec![(python::Value::Str((*name).into()), word.to_python())])
             }
@@ -76,18 +95,23 @@ impl Word {
     }
 }
 
-fn push_list(words: &[Word], out: &mut String) {
+fn push_list<T>(items: &[T], out: &mut String, push: impl Fn(&T, &mut String)) {
     let mut separator = "[";
-    for word in words {
+    for item in items {
         out.push_str(separator);
-        word.push_repr(out);
+        push(item, out);
         separator = ", ";
     }
-    out.push_str(if words.is_empty() { "[]" } else { "]" });
+    out.push_str(if items.is_empty() { "[]" } else { "]" });
 }
 
 fn list(words: &[Word]) -> python::Value<'_> {
     python::Value::List(words.iter().map(Word::to_python).collect())
+}
+
+fn pair((name, value): &(Arc<str>, Word)) -> python::Value<'_> {
+    let name = python::Value::Str((&**name).into());
+    python::Value::List(vec![name, value.to_python()])
 }
 
 /// One command.
@@ -102,7 +126,7 @@ impl Command {
 
     /// Appends the command as the reference dumps it: as a Python list.
     pub fn push_repr(&self, out: &mut String) {
-        push_list(&self.0, out);
+        push_list(&self.0, out, Word::push_repr);
     }
 
     /// The command as a Python list.

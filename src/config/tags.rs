@@ -55,6 +55,7 @@ pub fn substitute(
         trail,
         history: vec![Vec::new(); options.len()],
         total: 0,
+        places: Vec::new(),
         spare: Traced::new(),
         growth: 0,
         copied: 0,
@@ -99,12 +100,11 @@ fn is_open(text: &str) -> bool {
 }
 
 /// Where a tag stands in `text`, from a place on.
-fn occurrences(text: &str, from: usize, tag: &str) -> Vec<usize> {
+fn occurrences(text: &str, from: usize, tag: &str) -> impl Iterator<Item = usize> {
     let rest = &text.as_bytes()[from..];
     memchr::memchr_iter(b'<', rest)
-        .filter(|&at| rest[at..].starts_with(tag.as_bytes()))
-        .map(|at| from + at)
-        .collect()
+        .filter(move |&at| rest[at..].starts_with(tag.as_bytes()))
+        .map(move |at| from + at)
 }
 
 struct Substitution<'a, 'b> {
@@ -114,6 +114,8 @@ struct Substitution<'a, 'b> {
     /// The tags that were put into each option, in order.
     history: Vec<Vec<Arc<str>>>,
     total: usize,
+    /// Where the tag that is being replaced stands.
+    places: Vec<usize>,
     /// The buffer that the next text is put together in.
     spare: Traced,
     growth: usize,
@@ -159,7 +161,9 @@ impl Substitution<'_, '_> {
             // Others stand behind this one, unless a tag came about on the way.
             let first = if expanded.again { 0 } else { found.start };
             let places = occurrences(value.as_str(), first, &value.as_str()[found.clone()]);
-            let grown = places.len() * replacement.len();
+            self.places.clear();
+            self.places.extend(places);
+            let grown = self.places.len() * replacement.len();
             self.growth += grown;
             self.copied += value.len() + grown;
             let is_large = self.growth > MAX_GROWTH || self.copied > MAX_COPIED;
@@ -167,7 +171,7 @@ impl Substitution<'_, '_> {
                 return Err(too_large(option, value.span(found)));
             }
             expanded.again |= is_open(&value.as_str()[..found.start]);
-            value.replace(&places, found.len(), &replacement, &mut self.spare);
+            value.replace(&self.places, found.len(), &replacement, &mut self.spare);
             let done = expanded.value.take().unwrap_or_default();
             expanded.value = Some(std::mem::replace(&mut self.spare, done));
             from = found.start;

@@ -77,11 +77,14 @@ impl Templates {
         if template.reads.iter().any(|&name| jail.contains_key(name)) {
             return None;
         }
-        let fill = |options: &Options| -> Options {
-            let filled = options
-                .iter()
-                .map(|(name, value)| (name.clone(), filled(value, &texts)));
-            filled.collect()
+        let fill = |options: &Options| {
+            let mut options = options.clone();
+            for value in options.values_mut() {
+                if let Value::Text(text) = value {
+                    *text = text.fill(&texts);
+                }
+            }
+            options
         };
         Some(Evaluated {
             options: fill(&evaluated.options),
@@ -113,15 +116,8 @@ fn split(parameters: &Options) -> Option<(Vec<Parameter>, Vec<Arc<Traced>>)> {
 
 /// Whether nothing in a text is looked at while an action is evaluated.
 fn is_plain(text: &Traced) -> bool {
-    let special = |byte: &u8| matches!(byte, b'<' | b'>' | b'%');
-    text.len() <= MAX_TEXT && !text.as_str().as_bytes().iter().any(special)
-}
-
-fn filled(value: &Value, texts: &[Arc<Traced>]) -> Value {
-    match value {
-        Value::Text(text) => Value::Text(text.fill(texts)),
-        other => other.clone(),
-    }
+    let special = |byte| matches!(byte, b'<' | b'>' | b'%');
+    text.len() <= MAX_TEXT && !text.as_str().bytes().any(special)
 }
 
 impl Template {

@@ -82,7 +82,9 @@ impl Vars for Overlay<'_> {
 
 /// Python's reading of a truth value: a few words are true, all else is false.
 pub fn parse_bool(text: &str) -> bool {
-    ["1", "on", "true", "yes"].contains(&&*text.to_lowercase())
+    // No other characters become these letters in lower case.
+    let words = ["1", "on", "true", "yes"];
+    words.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

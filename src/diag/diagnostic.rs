@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::source::Span;
 use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,7 +92,7 @@ impl Diagnostic {
 /// Findings in the order they were made; the same one is kept once.
 #[derive(Debug, Default)]
 pub struct Diagnostics {
-    list: IndexSet<Diagnostic>,
+    list: IndexSet<Diagnostic, FxBuildHasher>,
 }
 
 impl Diagnostics {

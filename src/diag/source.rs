@@ -127,6 +127,14 @@ impl Source {
         }
     }
 
+    /// How many characters begin in a part of one line.
+    fn characters_between(&self, start: usize, end: usize) -> usize {
+        if end - start <= BLOCK {
+            return characters(&self.text.as_bytes()[start..end]);
+        }
+        self.characters_before(end) - self.characters_before(start)
+    }
+
     fn lines(&self) -> &[u32] {
         self.lines.get_or_init(|| {
             let text = self.text.as_bytes();
@@ -208,7 +216,7 @@ impl SourceMap {
         let source = &self.sources[span.file.0 as usize];
         let at = (span.start as usize).min(source.text.len());
         let (line, range) = self.line(span.file, at);
-        let column = source.characters_before(at) - source.characters_before(range.start);
+        let column = source.characters_between(range.start, at);
         Position {
             line: line + 1,
             column: column + 1,

@@ -34,16 +34,24 @@ impl Traced {
         Traced::default()
     }
 
+    /// An empty text with room for so many bytes from so many places.
+    pub fn with_capacity(bytes: usize, places: usize) -> Traced {
+        Traced {
+            text: String::with_capacity(bytes),
+            pieces: Vec::with_capacity(places),
+        }
+    }
+
     /// Text that the program itself puts in.
     pub fn built_in(text: &str) -> Traced {
-        let mut traced = Traced::new();
+        let mut traced = Traced::with_capacity(text.len(), 1);
         traced.push_copy(text, FileId::BUILT_IN, 0);
         traced
     }
 
     /// `text` as it stands in a source at `span`.
     pub fn copied(text: &str, span: Span) -> Traced {
-        let mut traced = Traced::new();
+        let mut traced = Traced::with_capacity(text.len(), 1);
         traced.push_copy(text, span.file, span.start as usize);
         traced
     }
@@ -110,7 +118,7 @@ impl Traced {
 
     /// A part of this text.
     pub fn slice(&self, range: Range<usize>) -> Traced {
-        let mut part = Traced::new();
+        let mut part = Traced::with_capacity(range.len(), 1);
         part.push_slice(self, range);
         part
     }
@@ -124,38 +132,45 @@ impl Traced {
         result.text.reserve(length_after - places.len() * length);
         let pieces = self.pieces.len() + places.len() * (by.pieces.len() + 1);
         result.pieces.reserve(pieces);
-        let mut rest = 0;
+        let (mut rest, mut piece) = (0, 0);
         for &at in places {
-            result.append(self, rest..at);
-            result.append(by, 0..by.text.len());
+            piece = result.append(self, rest..at, piece);
+            result.append(by, 0..by.text.len(), 0);
             rest = at + length;
         }
-        result.append(self, rest..self.text.len());
+        result.append(self, rest..self.text.len(), piece);
     }
 
     /// Appends a part of another text; other than [`Traced::push_slice`] it
-    /// does not join pieces that are neighbours in their file.
-    fn append(&mut self, other: &Traced, range: Range<usize>) {
+    /// does not join pieces that are neighbours in their file. `piece` is one
+    /// at or before the start of the part, and the last one of it is returned.
+    fn append(&mut self, other: &Traced, range: Range<usize>, mut piece: usize) -> usize {
         if range.is_empty() {
-            return;
+            return piece;
         }
-        let first = other.piece_at(range.start);
-        let end = other
-            .pieces
-            .partition_point(|piece| (piece.at as usize) < range.end);
-        let base = self.text.len();
-        let moved = |piece: &Piece| {
-            let at = (piece.at as usize).max(range.start);
-            let skipped = offset(at - piece.at as usize);
-            Piece {
-                at: offset(base + at - range.start),
-                file: piece.file,
-                from: piece.from + skipped,
-            }
+        let (base, start, end) = (self.text.len(), offset(range.start), offset(range.end));
+        let begins_before = |index: usize, at: u32| {
+            let next = other.pieces.get(index + 1);
+            next.is_some_and(|next| next.at < at)
         };
-        self.pieces
-            .extend(other.pieces[first..end].iter().map(moved));
+        while begins_before(piece, start + 1) {
+            piece += 1;
+        }
+        loop {
+            let Piece { at, file, from } = other.pieces[piece];
+            let skipped = start.saturating_sub(at);
+            self.pieces.push(Piece {
+                at: offset(base) + (at + skipped - start),
+                file,
+                from: from + skipped,
+            });
+            if !begins_before(piece, end) {
+                break;
+            }
+            piece += 1;
+        }
         self.text.push_str(&other.text[range]);
+        piece
     }
 
     /// A text that stands for others, which [`Traced::fill`] puts in its place.
@@ -200,13 +215,13 @@ impl Traced {
         result.pieces.reserve(self.pieces.len() + pieces);
         for (index, piece) in self.pieces.iter().enumerate() {
             match piece.file.as_hole().and_then(|hole| texts.get(hole)) {
-                Some(text) => result.append(text, 0..text.len()),
+                Some(text) => result.append(text, 0..text.len(), 0),
                 None => {
                     let next = self.pieces.get(index + 1);
                     let end = next.map_or(self.text.len(), |next| next.at as usize);
-                    result.append(self, piece.at as usize..end);
+                    result.append(self, piece.at as usize..end, index)
                 }
-            }
+            };
         }
         Arc::new(result)
     }

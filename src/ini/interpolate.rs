@@ -1,7 +1,7 @@
 //! `%(name)s` and `%(section/name)s`, as Python's `configparser` and fail2ban
 //! substitute them.
 
-use super::model::{Ini, KNOWN};
+use super::model::{Ini, KNOWN, Section};
 use crate::diag::{Code, Diagnostic, Span, Traced, code};
 use crate::python::{is_word, lower, repr_str};
 use std::cell::{Cell, RefCell};
@@ -72,17 +72,36 @@ pub type Trail = RefCell<Vec<Reference>>;
 /// Looks options up in one section: first the vars, then the section, then
 /// `[DEFAULT]`.
 pub struct Lookup<'a> {
-    /// The files.
-    pub ini: &'a Ini,
-    /// The section that is looked in; its name is `%(__name__)s`.
-    pub section: &'a str,
-    /// Values that win over the files'.
-    pub vars: &'a dyn Vars,
-    /// Where to note the references.
-    pub trail: Option<&'a Trail>,
+    ini: &'a Ini,
+    section: &'a str,
+    own: Option<&'a Section>,
+    vars: &'a dyn Vars,
+    trail: Option<&'a Trail>,
 }
 
-impl Lookup<'_> {
+impl<'a> Lookup<'a> {
+    /// Looks in a section, whose name is `%(__name__)s`; `vars` win over the
+    /// files, and `trail` notes the references.
+    pub fn new(
+        ini: &'a Ini,
+        section: &'a str,
+        vars: &'a dyn Vars,
+        trail: Option<&'a Trail>,
+    ) -> Lookup<'a> {
+        Lookup {
+            ini,
+            section,
+            own: ini.section(section),
+            vars,
+            trail,
+        }
+    }
+
+    /// The files that are looked in.
+    pub fn ini(&self) -> &'a Ini {
+        self.ini
+    }
+
     /// The value of an option with everything put in; `None` where it is not
     /// set anywhere, or set to Python's `None`.
     ///
@@ -105,7 +124,8 @@ impl Lookup<'_> {
         option: &str,
         value: Arc<Traced>,
     ) -> Result<Arc<Traced>, InterpolationError> {
-        if !value.as_str().contains('%') {
+        let text = value.as_str().as_bytes();
+        if memchr::memchr(b'%', text).is_none() {
             return Ok(value);
         }
         let expansion = Expansion {
@@ -113,7 +133,7 @@ impl Lookup<'_> {
             option,
             references: Cell::new(0),
         };
-        let mut result = Traced::new();
+        let mut result = Traced::with_capacity(2 * text.len(), 8);
         expansion.put_in(&value, 1, &mut result)?;
         Ok(Arc::new(result))
     }
@@ -122,7 +142,8 @@ impl Lookup<'_> {
         if let Some(value) = self.vars.var(name) {
             return Some(value);
         }
-        let entry = self.ini.entry(self.section, name)?;
+        let own = self.own?.options.get(name);
+        let entry = own.or_else(|| self.ini.defaults.options.get(name))?;
         Some(Var::Text(entry.value.clone()))
     }
 
@@ -132,7 +153,7 @@ impl Lookup<'_> {
             return Some(value);
         }
         if lower == "__name__" {
-            let header = self.ini.section(self.section)?.header;
+            let header = self.own?.header;
             return Some(Var::Text(Arc::new(Traced::copied(self.section, header))));
         }
         self.elsewhere(written, lower).map(Var::Text)
@@ -178,7 +199,7 @@ impl Expansion<'_> {
         }
         let text = value.as_str();
         let mut done = 0;
-        while let Some(found) = text[done..].find('%') {
+        while let Some(found) = memchr::memchr(b'%', &text.as_bytes()[done..]) {
             let at = done + found;
             let rest = &text[at..];
             if rest.starts_with("%%") {
@@ -190,8 +211,7 @@ impl Expansion<'_> {
             let Some(inside) = rest.strip_prefix("%(") else {
                 return Err(self.stray_percent(value, at));
             };
-            let close = inside
-                .find(')')
+            let close = memchr::memchr(b')', inside.as_bytes())
                 .filter(|&close| close > 0 && inside[close..].starts_with(")s"));
             let Some(close) = close else {
                 return Err(self.unclosed(value, at));
@@ -233,7 +253,7 @@ impl Expansion<'_> {
         if result.len() + target.len() > MAX_LENGTH || self.references.get() > MAX_REFERENCES {
             return Err(self.too_large(at));
         }
-        if target.as_str().contains('%') {
+        if memchr::memchr(b'%', target.as_str().as_bytes()).is_some() {
             return self.put_in(&target, depth + 1, result);
         }
         result.push(&target);

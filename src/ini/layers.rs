@@ -134,8 +134,9 @@ impl<'a> Layers<'a> {
 
     /// Gives up the texts and what was found on the way: includes that are
     /// missing or go in circles, dangling links.
-    pub fn into_parts(self) -> (SourceMap, Diagnostics) {
-        (self.sources, self.findings)
+    pub fn take_parts(&mut self) -> (SourceMap, Diagnostics) {
+        let sources = std::mem::take(&mut self.sources);
+        (sources, std::mem::take(&mut self.findings))
     }
 
     /// The sections of a configuration name such as `jail` or `filter.d/sshd`,
@@ -207,7 +208,7 @@ impl<'a> Layers<'a> {
         let path = if name.starts_with('/') {
             name.to_owned()
         } else {
-            format!("{}/{name}", self.base)
+            [&self.base, "/", name].concat()
         };
         match path.rsplit_once('/') {
             Some((folder, stem)) => (folder.to_owned(), stem.to_owned()),
@@ -217,16 +218,16 @@ impl<'a> Layers<'a> {
 
     /// `.conf`, `.d/*.conf`, `.local`, `.d/*.local`, as far as they exist.
     fn candidates(&mut self, folder: &str, stem: &str) -> Vec<String> {
-        let path = format!("{folder}/{stem}");
-        let parts = format!("{path}.d");
+        let path = [folder, "/", stem].concat();
+        let parts = [&path, ".d"].concat();
         let mut names = self.names(&parts);
         names.retain(|name| !name.starts_with('.'));
         names.sort_unstable();
         let mut found = Vec::new();
         for extension in [".conf", ".local"] {
-            found.push(format!("{path}{extension}"));
+            found.push([&path, extension].concat());
             let names = names.iter().filter(|name| name.ends_with(extension));
-            found.extend(names.map(|name| format!("{parts}/{name}")));
+            found.extend(names.map(|name| [&parts, "/", name].concat()));
         }
         found.retain(|file| self.is_there(file));
         found
@@ -479,12 +480,7 @@ impl<'a> Layers<'a> {
         ini: &Ini,
         option: &str,
     ) -> Result<Vec<Include>, InterpolationError> {
-        let lookup = Lookup {
-            ini,
-            section: "INCLUDES",
-            vars: &NoVars,
-            trail: None,
-        };
+        let lookup = Lookup::new(ini, "INCLUDES", &NoVars, None);
         let Some(value) = lookup.get(option)? else {
             return Ok(Vec::new());
         };
@@ -513,7 +509,7 @@ fn join(folder: &str, path: &str) -> String {
     if path.starts_with('/') {
         path.to_owned()
     } else {
-        format!("{folder}/{path}")
+        [folder, "/", path].concat()
     }
 }
 
@@ -522,7 +518,7 @@ fn local_of(path: &str) -> Option<String> {
     let name_start = path.rfind('/').map_or(0, |at| at + 1);
     let name = &path[name_start..];
     let dot = name.rfind('.').filter(|&at| at > 0).unwrap_or(name.len());
-    let local = format!("{}{}.local", &path[..name_start], &name[..dot]);
+    let local = [&path[..name_start + dot], ".local"].concat();
     (local != path).then_some(local)
 }
 

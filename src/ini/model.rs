@@ -54,13 +54,14 @@ impl Section {
     }
 }
 
-/// `[DEFAULT]` and the other sections, in the order they first appeared.
+/// `[DEFAULT]` and the other sections, in the order they first appeared. Many
+/// names include the same files, so sections that only one file has are shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ini {
     /// `[DEFAULT]`.
-    pub defaults: Section,
+    pub defaults: Arc<Section>,
     /// All others; names are case-sensitive.
-    pub sections: OrderedMap<Arc<str>, Section>,
+    pub sections: OrderedMap<Arc<str>, Arc<Section>>,
 }
 
 /// Sections whose name begins so hold the values that later files replaced;
@@ -70,7 +71,7 @@ pub(super) const KNOWN: &str = "KNOWN/";
 impl Default for Ini {
     fn default() -> Self {
         Ini {
-            defaults: Section::new(Span::BUILT_IN),
+            defaults: Arc::new(Section::new(Span::BUILT_IN)),
             sections: OrderedMap::default(),
         }
     }
@@ -82,8 +83,13 @@ impl Ini {
     /// `KNOWN/<section>`, and `[name?condition]` becomes options
     /// `option?condition` of `[name]`.
     pub fn merge(&mut self, file: &Ini) {
-        for (key, entry) in &file.defaults.options {
-            self.defaults.set(key.clone(), entry.clone());
+        if self.defaults.options.is_empty() {
+            self.defaults = file.defaults.clone();
+        } else if !file.defaults.options.is_empty() {
+            let defaults = Arc::make_mut(&mut self.defaults);
+            for (key, entry) in &file.defaults.options {
+                defaults.set(key.clone(), entry.clone());
+            }
         }
         for (name, section) in &file.sections {
             match split_condition(name) {
@@ -93,18 +99,19 @@ impl Ini {
                         let key = format!("{key}{condition}").into();
                         renamed.options.insert(key, entry.clone());
                     }
-                    self.merge_section(&base.into(), &renamed);
+                    self.merge_section(&base.into(), &Arc::new(renamed));
                 }
                 None => self.merge_section(name, section),
             }
         }
     }
 
-    fn merge_section(&mut self, name: &Arc<str>, new: &Section) {
+    fn merge_section(&mut self, name: &Arc<str>, new: &Arc<Section>) {
         let Some(section) = self.sections.get_mut(name) else {
             self.sections.insert(name.clone(), new.clone());
             return;
         };
+        let section = Arc::make_mut(section);
         let mut replaced = Section::new(section.header);
         for (key, entry) in &new.options {
             if let Some(old) = section.options.get(key) {
@@ -116,14 +123,15 @@ impl Ini {
         let known = self
             .sections
             .entry(known)
-            .or_insert_with(|| Section::new(replaced.header));
-        known.options.extend(replaced.options);
+            .or_insert_with(|| Arc::new(Section::new(replaced.header)));
+        Arc::make_mut(known).options.extend(replaced.options);
     }
 
     /// The sections that files define, without those that hold replaced values.
     pub fn visible(&self) -> impl Iterator<Item = (&Arc<str>, &Section)> {
-        self.sections
-            .iter()
+        let sections = self.sections.iter();
+        sections
+            .map(|(name, section)| (name, &**section))
             .filter(|(name, _)| !name.starts_with(KNOWN))
     }
 
@@ -138,7 +146,7 @@ impl Ini {
     pub fn section(&self, name: &str) -> Option<&Section> {
         match name {
             "DEFAULT" => Some(&self.defaults),
-            _ => self.sections.get(name),
+            _ => self.sections.get(name).map(|section| &**section),
         }
     }
 }
@@ -146,7 +154,7 @@ impl Ini {
 /// `name?condition` into `name` and `?condition`; the name has only word
 /// characters.
 pub(crate) fn split_condition(name: &str) -> Option<(&str, &str)> {
-    let at = name.find('?')?;
+    let at = name.bytes().position(|byte| byte == b'?')?;
     let (base, condition) = name.split_at(at);
     let fits = !base.is_empty() && base.chars().all(crate::python::is_word);
     (fits && condition.len() > 1).then_some((base, condition))

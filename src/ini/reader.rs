@@ -7,9 +7,11 @@ use super::error::IniError;
 use super::model::{Entry, Ini, Section};
 use super::scanner::{GUARD, Scan, scan};
 use crate::diag::{FileId, Traced};
-use configparser::ini::Ini as Parser;
+use crate::map::ordered_map;
+use configparser::ini::{Ini as Parser, IniDefault};
 use indexmap::IndexMap;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 /// Reads the text of a file; `path` stands in Python's error texts.
 ///
@@ -25,26 +27,31 @@ use std::sync::Arc;
 pub fn read(text: &str, path: &str, file: FileId) -> Result<Ini, IniError> {
     let Scan {
         sections,
+        lines,
         canonical,
     } = scan(text, path, file)?;
     let mut values = raw_values(canonical).into_values();
     let mut ini = Ini::default();
+    ini.sections.reserve(sections.len());
     for (name, scanned) in sections {
-        let mut section = Section::new(scanned.header);
+        let mut section = Section {
+            header: scanned.header,
+            options: ordered_map(scanned.options.len()),
+        };
         let mut texts = values.next().into_iter().flat_map(IndexMap::into_values);
         for (key, option) in scanned.options {
             let text = texts.next().flatten().unwrap_or_default();
             let entry = Entry {
                 key: option.key,
-                value: Arc::new(unguarded(text, file, &option.lines)),
+                value: Arc::new(unguarded(text, file, &lines[option.lines])),
                 previous: None,
             };
             section.options.insert(key, entry);
         }
         if &*name == "DEFAULT" {
-            ini.defaults = section;
+            ini.defaults = Arc::new(section);
         } else {
-            ini.sections.insert(name, section);
+            ini.sections.insert(name, Arc::new(section));
         }
     }
     Ok(ini)
@@ -52,23 +59,36 @@ pub fn read(text: &str, path: &str, file: FileId) -> Result<Ini, IniError> {
 
 /// Values by section and option, both in the order of the canonical text.
 fn raw_values(canonical: String) -> IndexMap<String, IndexMap<String, Option<String>>> {
-    let mut parser = Parser::new_cs();
-    parser.set_multiline(true);
-    parser.set_comment_symbols(&[]);
-    parser.set_inline_comment_symbols(Some(&[]));
+    static SETTINGS: LazyLock<IniDefault> = LazyLock::new(|| {
+        let mut settings = IniDefault::default();
+        settings.case_sensitive = true;
+        settings.multiline = true;
+        settings.comment_symbols = Vec::new();
+        settings.enable_inline_comments = false;
+        // It is copied for each file.
+        settings.boolean_values = HashMap::new();
+        settings
+    });
+    let mut parser = Parser::new_from_defaults(SETTINGS.clone());
     parser
         .read(canonical)
         .expect("every line of the canonical text is a section, an option or a continuation")
 }
 
 /// The value without the guards, with the place of each of its lines.
-fn unguarded(text: String, file: FileId, lines: &[u32]) -> Traced {
-    let text = if text.contains('\n') {
-        text.replace(&format!("\n{GUARD}"), "\n")
-    } else {
-        text
-    };
+fn unguarded(guarded: String, file: FileId, starts: &[u32]) -> Traced {
+    if memchr::memchr(b'\n', guarded.as_bytes()).is_none() {
+        return Traced::from_lines(guarded, file, &starts[..1]);
+    }
+    let mut lines = guarded.split('\n');
+    let mut text = String::with_capacity(guarded.len());
+    text.push_str(lines.next().unwrap_or_default());
     // Blank lines behind the last line of text are not part of the value.
-    let used = text.bytes().filter(|&b| b == b'\n').count() + 1;
-    Traced::from_lines(text, file, &lines[..used.min(lines.len())])
+    let mut used = 1;
+    for line in lines {
+        text.push('\n');
+        text.push_str(line.strip_prefix(GUARD).unwrap_or(line));
+        used += 1;
+    }
+    Traced::from_lines(text, file, &starts[..used.min(starts.len())])
 }

@@ -10,21 +10,22 @@
 use super::error::IniError;
 use crate::diag::{FileId, Span, code};
 use crate::map::OrderedMap;
-use crate::python::{is_space, repr_str, strip};
+use crate::python::{is_space, lstrip, repr_str, rstrip, strip};
 use indexmap::map::Entry;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Stands before every word that is handed to the crate, so that it neither
 /// trims it nor takes it for a section or a comment.
 pub(super) const GUARD: char = '|';
 
-/// One option's place: its name, and where each line of its value begins.
+/// One option's place.
 #[derive(Debug)]
 pub struct ScannedOption {
     /// The name.
     pub key: Span,
-    /// The offset of each line of the value, blank ones included.
-    pub lines: Vec<u32>,
+    /// The lines of the value, blank ones included: which of [`Scan::lines`].
+    pub lines: Range<usize>,
 }
 
 /// One section's place and options.
@@ -41,6 +42,8 @@ pub struct ScannedSection {
 pub struct Scan {
     /// The sections in order of appearance, `DEFAULT` among them.
     pub sections: OrderedMap<Arc<str>, ScannedSection>,
+    /// Where the lines of all values begin.
+    pub lines: Vec<u32>,
     /// The same options in a form that has only one reading.
     pub canonical: String,
 }
@@ -74,7 +77,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
             return None;
         }
         let rest = &text[start..];
-        let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let terminator = if rest[end..].starts_with("\r\n") {
             2
         } else {
@@ -92,16 +95,15 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// Where a comment begins in a line: at the first `;` that is at its start or
-/// behind white space, or at the start where the line's text begins with `#`
-/// or `;`.
-fn comment_start(line: &str, stripped: &str) -> Option<usize> {
-    if stripped.starts_with(['#', ';']) {
-        return Some(0);
+/// The text in front of a comment, if there is one in a text without white
+/// space around it: at its start at `#` or `;`, else at a `;` behind white space.
+fn before_comment(text: &str) -> Option<&str> {
+    if text.starts_with(['#', ';']) {
+        return Some("");
     }
-    line.match_indices(';')
-        .map(|(at, _)| at)
-        .find(|&at| line[..at].chars().next_back().is_none_or(is_space))
+    memchr::memchr_iter(b';', text.as_bytes())
+        .map(|at| &text[..at])
+        .find(|before| before.ends_with(is_space))
 }
 
 /// Classifies the lines of `text`; `path` stands in Python's error texts.
@@ -113,7 +115,8 @@ pub fn scan(text: &str, path: &str, file: FileId) -> Result<Scan, IniError> {
         file,
         path,
         sections: OrderedMap::default(),
-        canonical: String::with_capacity(text.len() / 2),
+        lines: Vec::with_capacity(text.len() / 64),
+        canonical: String::with_capacity(text.len()),
         section: None,
         option: None,
         indent: 0,
@@ -129,6 +132,7 @@ struct Scanner<'a> {
     file: FileId,
     path: &'a str,
     sections: OrderedMap<Arc<str>, ScannedSection>,
+    lines: Vec<u32>,
     canonical: String,
     /// The index of the section that options go to.
     section: Option<usize>,
@@ -143,20 +147,16 @@ struct Scanner<'a> {
 
 impl Scanner<'_> {
     fn line(&mut self, line: &Line<'_>) -> Result<(), IniError> {
-        let whole = strip(line.text);
-        let comment = comment_start(line.text, whole);
-        let value = match comment {
-            Some(at) => strip(&line.text[..at]),
-            None => whole,
-        };
-        if value.is_empty() {
-            if comment.is_none() {
-                self.blank(line);
-            }
+        let text = strip(line.text);
+        if text.is_empty() {
+            self.blank(line);
             return Ok(());
         }
-        // `value` begins where the line's first visible character stands.
-        let begin = line.text.len() - crate::python::lstrip(line.text).len();
+        let value = before_comment(text).map_or(text, rstrip);
+        if value.is_empty() {
+            return Ok(());
+        }
+        let begin = text.as_ptr() as usize - line.text.as_ptr() as usize;
         let start = line.start + begin;
         let indent = line.text[..begin].chars().count();
         if self.option.is_some() && indent > self.indent {
@@ -170,7 +170,7 @@ impl Scanner<'_> {
         let Some(section) = self.section else {
             return Err(self.no_section(line));
         };
-        match value.find(['=', ':']) {
+        match memchr::memchr2(b'=', b':', value.as_bytes()) {
             Some(delimiter) => self.option(line, section, value, start, delimiter),
             None => {
                 self.bad_lines
@@ -180,23 +180,28 @@ impl Scanner<'_> {
         }
     }
 
-    fn open_option(&mut self) -> Option<&mut ScannedOption> {
-        let (section, option) = (self.section?, self.option?);
-        let (_, section) = self.sections.get_index_mut(section)?;
-        section.options.get_index_mut(option).map(|(_, open)| open)
+    /// Adds a line to the value of the open option, which is always the last
+    /// one that has lines.
+    fn value_line(&mut self, start: usize) {
+        let open = self.section.zip(self.option).and_then(|(section, option)| {
+            let (_, section) = self.sections.get_index_mut(section)?;
+            section.options.get_index_mut(option)
+        });
+        if let Some((_, open)) = open {
+            self.lines.push(start as u32);
+            open.lines.end = self.lines.len();
+        }
     }
 
     fn blank(&mut self, line: &Line<'_>) {
-        if let Some(open) = self.open_option() {
-            open.lines.push(line.start as u32);
+        if self.option.is_some() {
+            self.value_line(line.start);
             self.canonical.push('\n');
         }
     }
 
     fn continuation(&mut self, value: &str, start: usize) {
-        if let Some(open) = self.open_option() {
-            open.lines.push(start as u32);
-        }
+        self.value_line(start);
         self.canonical.extend([' ', GUARD]);
         self.canonical.push_str(value);
         self.canonical.push('\n');
@@ -249,8 +254,8 @@ impl Scanner<'_> {
         start: usize,
         delimiter: usize,
     ) -> Result<(), IniError> {
-        let name = crate::python::rstrip(&value[..delimiter]);
-        let text = crate::python::lstrip(&value[delimiter + 1..]);
+        let name = rstrip(&value[..delimiter]);
+        let text = lstrip(&value[delimiter + 1..]);
         let text_start = start + (value.len() - text.len());
         if name.is_empty() {
             self.bad_lines
@@ -288,10 +293,9 @@ impl Scanner<'_> {
                 Err(error.related(first.get().key, "first here"))
             }
             Entry::Vacant(slot) => {
-                slot.insert(ScannedOption {
-                    key,
-                    lines: vec![text_start as u32],
-                });
+                let lines = self.lines.len()..self.lines.len() + 1;
+                slot.insert(ScannedOption { key, lines });
+                self.lines.push(text_start as u32);
                 Ok(())
             }
         }
@@ -332,6 +336,7 @@ impl Scanner<'_> {
         let Some((span, ..)) = bad.next() else {
             return Ok(Scan {
                 sections: self.sections,
+                lines: self.lines,
                 canonical: self.canonical,
             });
         };

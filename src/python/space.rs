@@ -41,6 +41,12 @@ pub(super) fn is_letter(c: char) -> bool {
 
 /// `text.strip()`: without white space at both ends.
 pub fn strip(text: &str) -> &str {
+    if let [first, .., last] = text.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text;
+    }
     text.trim_matches(is_space)
 }
 

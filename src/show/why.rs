@@ -81,12 +81,7 @@ fn of_jail(view: &View<'_>, jail: &Jail, option: &str) -> Option<Answer> {
     let ini = &view.configuration.jail_ini;
     let name = jail.name.as_str();
     let trail = Trail::default();
-    let lookup = Lookup {
-        ini,
-        section: name,
-        vars: &jail.known,
-        trail: Some(&trail),
-    };
+    let lookup = Lookup::new(ini, name, &jail.known, Some(&trail));
     let value = match lookup.get(option).ok()? {
         Some(value) => value,
         None => jail.options.get(option)?.source()?.clone(),
